@@ -1,0 +1,14 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class ClosedAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by a system admin; nobody signs up, and sign-in says nothing by message."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """No "Successfully signed in": the queue says that by being there."""

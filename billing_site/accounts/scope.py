@@ -1,0 +1,22 @@
+"""Rows belong to a practice; a user reaches those of her own practices and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from billing_site.accounts.models import User
+
+if TYPE_CHECKING:
+    _Rows = models.QuerySet[models.Model]
+else:
+    _Rows = models.QuerySet
+
+
+class PracticeScoped(_Rows):
+    """A queryset of rows that have a ``practice``."""
+
+    def visible_to(self, user: User) -> Self:
+        """Rows of the practices that ``user`` is a member of; out of scope is not found."""
+        return self.filter(practice__memberships__user=user)

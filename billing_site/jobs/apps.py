@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """Background work."""
+
+    name = "billing_site.jobs"
+    label = "jobs"

@@ -1,0 +1,10 @@
+"""WSGI entry point; it runs the system checks, so that an undeclared view stops the start."""
+
+import os
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_site.settings")
+application = get_wsgi_application()
+call_command("check")

@@ -1,0 +1,19 @@
+"""Claims and what stands on them."""
+
+from claims.models.check import Check, SubmitKey
+from claims.models.claim import Claim, Container, ServiceLine
+from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
+
+__all__ = [
+    "Check",
+    "Claim",
+    "Container",
+    "Coverage",
+    "Facility",
+    "Patient",
+    "PriorAuthorization",
+    "Provider",
+    "ServiceLine",
+    "SubmitKey",
+    "Weight",
+]

@@ -1,0 +1,24 @@
+"""Reference data: facts with their source, and payers with their dated terms."""
+
+from codes.models.diagnosis import Diagnosis
+from codes.models.drug import CodeRestriction, DrugProduct
+from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
+from codes.models.limits import MueLimit, PtpPair
+from codes.models.payer import Payer, PayerTerms
+from codes.models.source import FactConflict, ReferenceRelease
+
+__all__ = [
+    "CodeRestriction",
+    "Diagnosis",
+    "DrugProduct",
+    "FactConflict",
+    "HcpcsCode",
+    "Modifier",
+    "MueLimit",
+    "Payer",
+    "PayerTerms",
+    "PlaceOfService",
+    "PtpPair",
+    "ReferenceRelease",
+    "UnitStanding",
+]

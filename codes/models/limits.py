@@ -1,0 +1,71 @@
+"""National edits: units a day (MUE) and pairs that are not paid together (PTP)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from codes.effective import EffectiveDated, EffectiveQuerySet
+from codes.models.source import ReferenceRelease
+
+
+class MueLimit(EffectiveDated):
+    """Medically unlikely edit: the units of one code that are paid, by its adjudication indicator."""
+
+    class Program(models.TextChoices):
+        MEDICARE = "medicare", "Medicare practitioner"
+        MEDICAID = "medicaid", "Medicaid practitioner"
+
+    code = models.CharField(max_length=5, db_index=True)
+    program = models.CharField(max_length=8, choices=Program.choices)
+    units = models.PositiveIntegerField()
+    mai = models.PositiveSmallIntegerField("MUE adjudication indicator", null=True, blank=True)
+    release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="mues")
+
+    objects = EffectiveQuerySet.as_manager()
+
+    class Meta(EffectiveDated.Meta):
+        abstract = False
+        ordering = ["code", "program"]
+        verbose_name = "MUE limit"
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["code", "program", "effective_from"], name="one_mue_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.units} ({self.get_program_display()})"
+
+    def siblings(self) -> EffectiveQuerySet:
+        """The other limits of this code in this program."""
+        return MueLimit.objects.filter(code=self.code, program=self.program)
+
+
+class PtpPair(EffectiveDated):
+    """Procedure-to-procedure edit: ``column_two`` is not paid beside ``column_one``."""
+
+    column_one = models.CharField(max_length=5)
+    column_two = models.CharField(max_length=5)
+    indicator = models.PositiveSmallIntegerField("modifier indicator")
+    release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="pairs")
+
+    objects = EffectiveQuerySet.as_manager()
+
+    class Meta(EffectiveDated.Meta):
+        abstract = False
+        ordering = ["column_one", "column_two"]
+        verbose_name = "PTP pair"
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["column_one", "column_two", "effective_from"], name="one_pair_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column_one} / {self.column_two}"
+
+    def siblings(self) -> EffectiveQuerySet:
+        """The other versions of this pair."""
+        return PtpPair.objects.filter(column_one=self.column_one, column_two=self.column_two)
