@@ -5,13 +5,14 @@ from codes.models.drug import CodeRestriction, DrugProduct
 from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
 from codes.models.limits import MueLimit, PtpPair
 from codes.models.payer import Payer, PayerTerms
-from codes.models.source import FactConflict, ReferenceRelease
+from codes.models.source import FactConflict, FactsToken, ReferenceRelease
 
 __all__ = [
     "CodeRestriction",
     "Diagnosis",
     "DrugProduct",
     "FactConflict",
+    "FactsToken",
     "HcpcsCode",
     "Modifier",
     "MueLimit",

@@ -1,5 +1,7 @@
 """Where facts come from, and where two sources disagree."""
 
+import uuid
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -78,3 +80,12 @@ class FactConflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.field}"
+
+
+class FactsToken(models.Model):
+    """One row that changes whenever a reference fact does (`codes.facts`)."""
+
+    token = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.token)

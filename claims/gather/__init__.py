@@ -1,0 +1,1 @@
+"""From rows to the snapshots that the rules see, in a fixed number of queries."""

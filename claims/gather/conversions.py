@@ -1,0 +1,172 @@
+"""Rows in the words of the scrubber: one function per table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from claims.scrubber.reference import (
+    CodeFacts,
+    ConflictFacts,
+    ModifierFacts,
+    PlaceFacts,
+    ProductFacts,
+    ReferenceSnapshot,
+    RestrictionFacts,
+    TermsFacts,
+)
+from codes.facts import SmallTables
+from codes.models import (
+    CodeRestriction,
+    DrugProduct,
+    FactConflict,
+    HcpcsCode,
+    Modifier,
+    PayerTerms,
+)
+
+
+def code_facts(row: HcpcsCode) -> CodeFacts:
+    return CodeFacts(
+        code=row.code,
+        descriptor=row.long_descriptor,
+        kind=row.kind,
+        added=row.added,
+        ended=row.ended,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
+        unit_amount=row.unit_amount,
+        unit_measure=row.unit_measure or None,
+        unit_standing=row.unit_standing,
+        drug=row.drug or None,
+        is_noc=row.is_noc,
+        opps_status=row.opps_status or None,
+        routes=tuple(row.routes),
+        max_units=row.max_units,
+        source=row.release.title,
+    )
+
+
+class ByIdentity:
+    """Lets the conversion below be kept as long as the process keeps the same tables."""
+
+    def __init__(self, tables: SmallTables) -> None:
+        self.tables = tables
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByIdentity) and self.tables is other.tables
+
+    def __hash__(self) -> int:
+        return id(self.tables)
+
+
+@lru_cache(maxsize=1)
+def small_facts(small: ByIdentity) -> ReferenceSnapshot:
+    tables = small.tables
+    return ReferenceSnapshot(
+        modifiers={
+            code: tuple(_modifier_facts(row) for row in rows)
+            for code, rows in tables.modifiers.items()
+        },
+        places={
+            row.code: PlaceFacts(
+                code=row.code, is_facility=row.is_facility, is_assigned=row.is_assigned
+            )
+            for row in tables.places
+        },
+        products=tuple(_product_facts(row) for row in tables.products),
+        restrictions={
+            code: tuple(_restriction_facts(row) for row in rows)
+            for code, rows in tables.restrictions.items()
+        },
+        conflicts={
+            code: tuple(_conflict_facts(row) for row in rows)
+            for code, rows in tables.conflicts.items()
+        },
+        terms={
+            code: tuple(_terms_facts(row) for row in rows) for code, rows in tables.terms.items()
+        },
+        complete=_complete(tables),
+        versions={row.kind: row.title for row in reversed(tables.releases)},
+    )
+
+
+def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for release in tables.releases:
+        for kind, ranges in release.complete_for.items():
+            found[kind] += [(first, last) for first, last in ranges]
+    return {kind: tuple(ranges) for kind, ranges in found.items()}
+
+
+def _modifier_facts(row: Modifier) -> ModifierFacts:
+    return ModifierFacts(
+        code=row.code,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
+        is_cpt=row.is_cpt,
+        source=row.release.title,
+    )
+
+
+def _product_facts(row: DrugProduct) -> ProductFacts:
+    return ProductFacts(
+        brand=row.brand,
+        presentation=row.presentation,
+        hcpcs=row.hcpcs,
+        container=row.container,
+        strength=row.strength,
+        measure=row.strength_measure,
+        drug=row.drug or None,
+        label_potency=row.label_potency,
+        volume_ml=row.volume_ml,
+        ndc=row.ndc or None,
+        ndc_measure=row.ndc_measure or None,
+        routes=tuple(row.routes),
+        verified=row.verified,
+    )
+
+
+def _restriction_facts(row: CodeRestriction) -> RestrictionFacts:
+    return RestrictionFacts(
+        code=row.code,
+        use=row.use,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
+        source=row.source,
+    )
+
+
+def _conflict_facts(row: FactConflict) -> ConflictFacts:
+    return ConflictFacts(
+        code=row.code,
+        field=row.field,
+        official=row.official,
+        editorial=row.editorial,
+        editorial_drug=row.editorial_drug or None,
+        editorial_unit_amount=row.editorial_unit_amount,
+        editorial_unit_measure=row.editorial_unit_measure or None,
+        severity=row.severity,
+        source=row.source,
+    )
+
+
+def _terms_facts(row: PayerTerms) -> TermsFacts:
+    return TermsFacts(
+        payer=row.payer.code,
+        payer_name=row.payer.name,
+        line_of_business=row.payer.line_of_business,
+        waste_modifiers=row.waste_modifiers,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
+        waste_required_from=row.waste_required_from,
+        waste_edited_from=row.waste_edited_from,
+        facility_drug=row.facility_drug,
+        excludes_self_administered=row.excludes_self_administered,
+        requires_dose=row.requires_dose,
+        takes_abn_modifiers=row.takes_abn_modifiers,
+        max_units_per_line=row.max_units_per_line,
+        retired_340b_modifier_from=row.retired_340b_modifier_from,
+        ndc=row.ndc,
+        source=row.source,
+    )

@@ -1,0 +1,92 @@
+"""The small reference tables, read once per process and read anew when one of them changed.
+
+Whoever writes facts calls `facts_changed` in the same transaction. A reader compares one token, by
+one query; without a token (an empty database, a test that writes rows by hand) nothing is kept.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from codes.models import (
+    CodeRestriction,
+    DrugProduct,
+    FactConflict,
+    FactsToken,
+    Modifier,
+    Payer,
+    PayerTerms,
+    PlaceOfService,
+    ReferenceRelease,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallTables:
+    """The tables of which a process can keep every row."""
+
+    token: str
+    modifiers: dict[str, list[Modifier]]
+    places: list[PlaceOfService]
+    products: list[DrugProduct]
+    restrictions: dict[str, list[CodeRestriction]]
+    conflicts: dict[str, list[FactConflict]]
+    payers: dict[str, Payer]
+    terms: dict[str, list[PayerTerms]]
+    releases: list[ReferenceRelease]
+
+
+@dataclass(slots=True)
+class _Kept:
+    tables: SmallTables | None = field(default=None)
+
+
+_kept = _Kept()
+
+
+def facts_changed() -> None:
+    """Make every process read the small tables anew; call it where facts are written."""
+    FactsToken.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+
+
+def small_tables() -> SmallTables:
+    """The small tables as they stand now: one query when nothing changed since the last call."""
+    token = str(FactsToken.objects.values_list("token", flat=True).first() or "")
+    if _kept.tables is None or not token or _kept.tables.token != token:
+        _kept.tables = _read(token)
+    return _kept.tables
+
+
+def _read(token: str) -> SmallTables:
+    payers = {payer.code: payer for payer in Payer.objects.all()}
+    return SmallTables(
+        token=token,
+        modifiers=_by_code(Modifier.objects.select_related("release")),
+        places=list(PlaceOfService.objects.all()),
+        products=list(DrugProduct.objects.all()),
+        restrictions=_by_code(CodeRestriction.objects.all()),
+        conflicts=_by_code(FactConflict.objects.exclude(state=FactConflict.State.CORRECTED)),
+        payers=payers,
+        terms=_terms(PayerTerms.objects.select_related("payer")),
+        releases=list(ReferenceRelease.objects.filter(state=ReferenceRelease.State.ACTIVE)),
+    )
+
+
+def _by_code(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.code].append(row)  # type: ignore[attr-defined]  # every such table has a code
+    return dict(found)
+
+
+def _terms(rows: Iterable[PayerTerms]) -> dict[str, list[PayerTerms]]:
+    found: dict[str, list[PayerTerms]] = defaultdict(list)
+    for row in rows:
+        found[row.payer.code].append(row)
+    return dict(found)

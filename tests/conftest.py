@@ -1,0 +1,49 @@
+"""What all tests share: the reference folder beside the project, and the system's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+
+def absent(what: str) -> None:
+    """Skip with a visible line; on CI, where it must be there, fail."""
+    if IN_CI:
+        pytest.fail(f"{what} is absent, and CI needs it.")
+    pytest.skip(f"{what} is absent.")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference folder beside the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        absent("The reference folder ../shared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Headless system Chromium, which never asks the outside world for anything."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        absent("Chromium")
+    return {
+        "executable_path": chromium,
+        "headless": True,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
