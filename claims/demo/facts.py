@@ -1,0 +1,104 @@
+"""Loading the reference facts of the demonstration, where nothing else is known.
+
+A code, modifier, payer ... that the database has already is left as it is, whoever entered it: so
+the second run changes nothing, and an imported CMS file or a correction by hand always stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from claims.demo import fixtures, tables
+from codes.facts import facts_changed
+from codes.models import (
+    CodeRestriction,
+    Diagnosis,
+    DrugProduct,
+    FactConflict,
+    HcpcsCode,
+    Modifier,
+    MueLimit,
+    Payer,
+    PayerTerms,
+    PlaceOfService,
+    PtpPair,
+    ReferenceRelease,
+)
+
+Row = TypeVar("Row", bound=Model)
+
+PUBLISHER = "Firstpass demonstration"
+EFFECTIVE_FROM = dt.date(2019, 1, 1)  # older than every file of CMS that can be imported
+TITLES = {
+    "codes": ("hcpcs", "Demonstration codes, after CMS October 2025"),
+    "modifiers": ("modifiers", "Demonstration modifiers, after CMS October 2025"),
+    "places": ("pos", "Places of service, after CMS 2024"),
+    "diagnoses": ("icd10cm", "Demonstration diagnoses, after ICD-10-CM April 2026"),
+    "limits": ("mue", "Demonstration MUE limits, after CMS July 2024"),
+    "pairs": ("ptp", "Demonstration PTP pairs, after CMS July 2024"),
+    "products": ("products", "Demonstration products"),
+}
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Add the facts that are missing; the answer is the number of rows added, per table."""
+    added = {
+        "codes": _load("codes", tables.codes, HcpcsCode, ["code"]),
+        "modifiers": _load("modifiers", tables.modifiers, Modifier, ["code"]),
+        "places": _load("places", tables.places, PlaceOfService, ["code"]),
+        "diagnoses": _load("diagnoses", tables.diagnoses, Diagnosis, ["code"]),
+        "products": _load("products", tables.products, DrugProduct, ["brand", "presentation"]),
+        "limits": _load("limits", tables.limits, MueLimit, ["code", "program"]),
+        "pairs": _load("pairs", tables.pairs, PtpPair, ["column_one", "column_two"]),
+        "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
+        "conflicts": _missing(FactConflict, tables.conflicts(), ["code", "field"]),
+        "payers": _missing(Payer, tables.payers(), ["code"]),
+    }
+    added["terms"] = _missing(PayerTerms, tables.terms(_payers()), ["payer_id"])
+    if any(added.values()):
+        facts_changed()
+    return added
+
+
+def _payers() -> dict[str, Payer]:
+    return {payer.code: payer for payer in Payer.objects.all()}
+
+
+def _load(
+    name: str,
+    rows_of: Callable[[ReferenceRelease], list[Row]],
+    model: type[Row],
+    key: Sequence[str],
+) -> int:
+    return _missing(model, rows_of(_release(name)), key)
+
+
+def _missing(model: type[Row], rows: list[Row], key: Sequence[str]) -> int:
+    """Store the rows whose key no stored row has."""
+    stored = model._default_manager  # noqa: SLF001 - Django's own name for "of any model"
+    known = set(stored.values_list(*key))
+    new = [row for row in rows if tuple(getattr(row, name) for name in key) not in known]
+    stored.bulk_create(new)
+    return len(new)
+
+
+def _release(name: str) -> ReferenceRelease:
+    kind, title = TITLES[name]
+    release, _created = ReferenceRelease.objects.get_or_create(
+        kind=kind,
+        publisher=PUBLISHER,
+        effective_from=EFFECTIVE_FROM,
+        defaults={
+            "title": title,
+            "sha256": fixtures.sha256_of(name),
+            "complete_for": fixtures.read(name).get("complete_for", []),
+            "row_counts": {name: len(fixtures.read(name)[name])},
+        },
+    )
+    return release

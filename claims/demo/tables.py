@@ -1,0 +1,196 @@
+"""Rows of the reference tables, unsaved, as the fixtures state them: one function per table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from claims.demo.fixtures import Entry, amount, day, optional_amount, read
+from codes.models import (
+    CodeRestriction,
+    Diagnosis,
+    DrugProduct,
+    FactConflict,
+    HcpcsCode,
+    Modifier,
+    MueLimit,
+    Payer,
+    PayerTerms,
+    PlaceOfService,
+    PtpPair,
+    ReferenceRelease,
+    UnitStanding,
+)
+
+
+def codes(release: ReferenceRelease) -> list[HcpcsCode]:
+    """Drug, administration and visit codes; a CPT code's first day is not kept."""
+    return [_code(entry, release) for entry in read("codes")["codes"]]
+
+
+def _code(entry: Entry, release: ReferenceRelease) -> HcpcsCode:
+    unit_amount, unit_measure = optional_amount(entry.get("unit"))
+    return HcpcsCode(
+        code=entry["code"],
+        long_descriptor=entry["descriptor"],
+        short_descriptor=entry.get("short", ""),
+        kind=entry["kind"],
+        added=day(entry.get("added")),
+        ended=day(entry.get("ended")),
+        coverage=entry.get("coverage", ""),
+        unit_amount=unit_amount,
+        unit_measure=unit_measure,
+        unit_standing=entry.get("unit_standing", UnitStanding.NONE),
+        drug=entry.get("drug", ""),
+        is_noc=entry.get("is_noc", False),
+        opps_status=entry.get("opps_status", ""),
+        routes=entry.get("routes", []),
+        effective_from=day(entry.get("added")),
+        release=release,
+    )
+
+
+def modifiers(release: ReferenceRelease) -> list[Modifier]:
+    """Modifiers with the days on which they may be used."""
+    return [
+        Modifier(
+            code=entry["code"],
+            label=entry["label"],
+            is_cpt=entry.get("is_cpt", False),
+            effective_from=day(entry.get("from")),
+            effective_through=day(entry.get("through")),
+            release=release,
+        )
+        for entry in read("modifiers")["modifiers"]
+    ]
+
+
+def places(release: ReferenceRelease) -> list[PlaceOfService]:
+    """All two-digit places of service, the unassigned ones too."""
+    return [
+        PlaceOfService(
+            code=entry["code"],
+            name=entry["name"],
+            is_facility=entry.get("is_facility", False),
+            is_assigned=entry.get("is_assigned", True),
+            release=release,
+        )
+        for entry in read("places")["places"]
+    ]
+
+
+def diagnoses(release: ReferenceRelease) -> list[Diagnosis]:
+    """Diagnoses, headers among them; a code that became a header has two versions."""
+    fixture = read("diagnoses")
+    return [
+        Diagnosis(
+            code=entry["code"].replace(".", ""),
+            title=entry["title"],
+            is_billable=entry.get("is_billable", True),
+            effective_from=day(entry.get("from", fixture["first_day"])),
+            effective_through=day(entry.get("through")),
+            release=release,
+        )
+        for entry in fixture["diagnoses"]
+    ]
+
+
+def products(release: ReferenceRelease) -> list[DrugProduct]:
+    """Presentations of brands; an NDC that another product has already is left out."""
+    taken = set(DrugProduct.objects.exclude(ndc="").values_list("ndc", flat=True))
+    return [_product(entry, release, taken) for entry in read("products")["products"]]
+
+
+def _product(entry: Entry, release: ReferenceRelease, taken: set[str]) -> DrugProduct:
+    strength, measure = amount(entry["holds"])
+    ndc = entry.get("ndc", "")
+    return DrugProduct(
+        brand=entry["brand"],
+        presentation=entry["presentation"],
+        drug=entry["drug"],
+        hcpcs=entry["hcpcs"],
+        container=entry["container"],
+        strength=strength,
+        strength_measure=measure,
+        label_potency=entry.get("label_potency", False),
+        volume_ml=Decimal(entry["volume_ml"]) if "volume_ml" in entry else None,
+        ndc="" if ndc in taken else ndc,
+        ndc_measure=entry["ndc_measure"],
+        routes=entry["routes"],
+        verified=entry.get("verified", False),
+        release=release,
+    )
+
+
+def limits(release: ReferenceRelease) -> list[MueLimit]:
+    """Units a day; Medicaid's have no adjudication indicator, they count by line."""
+    fixture = read("limits")
+    return [
+        MueLimit(
+            code=entry["code"],
+            program=program,
+            units=entry[program],
+            mai=entry.get("mai") if program == MueLimit.Program.MEDICARE else None,
+            effective_from=day(fixture[f"{program}_from"]),
+            release=release,
+        )
+        for entry in fixture["limits"]
+        for program in MueLimit.Program.values
+        if program in entry
+    ]
+
+
+def pairs(release: ReferenceRelease) -> list[PtpPair]:
+    """Pairs not paid together: indicator 0 never, 1 only with a modifier."""
+    fixture = read("pairs")
+    return [
+        PtpPair(
+            column_one=entry["column_one"],
+            column_two=column_two,
+            indicator=indicator,
+            effective_from=day(fixture["effective_from"]),
+            release=release,
+        )
+        for entry in fixture["pairs"]
+        for indicator, name in enumerate(["never", "with_modifier"])
+        for column_two in entry.get(name, [])
+    ]
+
+
+def restrictions() -> list[CodeRestriction]:
+    """Codes kept for one group of patients or one use."""
+    return [CodeRestriction(**entry) for entry in read("restrictions")["restrictions"]]
+
+
+def conflicts() -> list[FactConflict]:
+    """Where a guide and the official file disagree."""
+    return [_conflict(dict(entry)) for entry in read("conflicts")["conflicts"]]
+
+
+def _conflict(entry: Entry) -> FactConflict:
+    unit_amount, unit_measure = optional_amount(entry.pop("editorial_unit", None))
+    return FactConflict(
+        editorial_unit_amount=unit_amount, editorial_unit_measure=unit_measure, **entry
+    )
+
+
+def payers() -> list[Payer]:
+    """The payers of the demonstration."""
+    return [
+        Payer(**{name: value for name, value in entry.items() if name != "terms"})
+        for entry in read("payers")["payers"]
+    ]
+
+
+def terms(known: dict[str, Payer]) -> list[PayerTerms]:
+    """What each payer asks for; these terms hold always."""
+    days = {"waste_required_from", "waste_edited_from", "retired_340b_modifier_from"}
+    return [
+        PayerTerms(
+            payer=known[entry["code"]],
+            **{
+                name: day(value) if name in days else value
+                for name, value in entry["terms"].items()
+            },
+        )
+        for entry in read("payers")["payers"]
+    ]
