@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from billing_site.accounts.models import Role
 from billing_site.audit.models import Outcome
-from billing_site.audit.record import record
+from billing_site.audit.record import actor_of, record
 
 View = Callable[..., HttpResponse]
 
@@ -123,7 +123,7 @@ class AccessMiddleware:
             return sign_in_first(request)
         if not request.user.holds(*access.roles):
             if not access.action:
-                record(request, action="access.denied", outcome=Outcome.DENIED)
+                record(actor_of(request), action="access.denied", outcome=Outcome.DENIED)
             raise PermissionDenied
         return None
 
@@ -137,7 +137,7 @@ def _record_use(request: HttpRequest, access: Access, status: int) -> None:
     elif status >= 400:
         outcome = Outcome.ERROR
     record(
-        request,
+        actor_of(request),
         action=access.action or "",
         object_type=access.object_type,
         object_id=str(kwargs.get(access.object_kwarg, "")),

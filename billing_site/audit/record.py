@@ -1,16 +1,37 @@
-"""Writing audit events: from a request, and from a command that has none."""
+"""Writing audit events: by a person in a request, and by a command that has none."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from billing_site.audit.models import AuditEvent, Outcome
 
+if TYPE_CHECKING:
+    from billing_site.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, in which request; None is nobody who is signed in."""
+
+    user: User | None
+    request_id: str
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in user of ``request``."""
+    user = request.user
+    return Actor(
+        user=user if user.is_authenticated else None,
+        request_id=getattr(request, "request_id", ""),
+    )
+
 
 def record(  # noqa: PLR0913 - an audit event has this many parts; all but two are optional
-    request: HttpRequest,
+    actor: Actor,
     *,
     action: str,
     object_type: str = "",
@@ -20,14 +41,13 @@ def record(  # noqa: PLR0913 - an audit event has this many parts; all but two a
     changes: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEvent:
-    """Write what the user of ``request`` did; in the caller's transaction where there is one."""
-    user = request.user
-    known = user.is_authenticated
+    """Write what ``actor`` did; in the caller's transaction where there is one."""
+    user = actor.user
     return AuditEvent.objects.create(
-        actor_id=user.pk if known else None,
-        actor_label=user.get_username() if known else "",
-        roles=",".join(sorted(user.roles)) if known else "",
-        request_id=getattr(request, "request_id", ""),
+        actor_id=user.pk if user else None,
+        actor_label=user.get_username() if user else "",
+        roles=",".join(sorted(user.roles)) if user else "",
+        request_id=actor.request_id,
         action=action,
         object_type=object_type,
         object_id=object_id,

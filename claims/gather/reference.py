@@ -20,16 +20,21 @@ from claims.scrubber.reference import (
     ReferenceSnapshot,
 )
 from claims.scrubber.snapshot import ClaimSnapshot
-from codes.facts import small_tables
+from codes.facts import SmallTables, small_tables
 from codes.models import Diagnosis, HcpcsCode
 
 QUERIES = 3
 
 
-def reference_for(claims: Iterable[ClaimSnapshot]) -> ReferenceSnapshot:
-    """Everything the tables say about the codes, diagnoses, products and payers of ``claims``."""
+def reference_for(
+    claims: Iterable[ClaimSnapshot], tables: SmallTables | None = None
+) -> ReferenceSnapshot:
+    """Everything the tables say about the codes, diagnoses, products and payers of ``claims``.
+
+    ``tables`` saves the token's query when the caller has just read them.
+    """
     claims = list(claims)
-    facts = small_facts(ByIdentity(small_tables()))
+    facts = small_facts(ByIdentity(tables or small_tables()))
     codes = {_plain(line.code) for claim in claims for line in claim.lines if line.code}
     codes |= {product.hcpcs for product in _products_named(claims, facts)}
     diagnoses = {_undotted(dx) for claim in claims for dx in claim.diagnoses or ()}

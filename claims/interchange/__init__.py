@@ -1,0 +1,1 @@
+"""Files of claims: from and to plain values."""

@@ -1,0 +1,1 @@
+"""Pages of claims: the work queue, claim entry, the claim itself."""

@@ -1,0 +1,32 @@
+// Claim entry: what htmx cannot do. Marks on inputs after a live check, keys, focus, the patient list.
+import { marks } from "./marks.js";
+import { keys } from "./keys.js";
+import { patientList } from "./patients.js";
+
+const form = () => document.getElementById("claim-form");
+
+function settle() {
+  if (!form()) return;
+  marks(form());
+  const wanted = form().dataset.focus;
+  if (wanted) {
+    delete form().dataset.focus;
+    document.getElementById(wanted)?.focus();
+  }
+}
+
+document.addEventListener("htmx:afterSettle", settle);
+document.addEventListener("keydown", (event) => form() && keys(event, form()));
+document.addEventListener("input", (event) => {
+  if (!form()?.contains(event.target)) return;
+  form().dataset.dirty = "true";
+  document.getElementById("saved").textContent = "Not saved yet";
+  if (event.target.id === "id_patient") patientList(event.target, form());
+});
+document.addEventListener("submit", (event) => delete event.target.dataset.dirty);
+window.addEventListener("beforeunload", (event) => {
+  if (form()?.dataset.dirty) event.preventDefault();
+});
+
+settle();
+document.querySelector("[data-summary]")?.focus();

@@ -1,0 +1,44 @@
+"""Inputs that know the findings which concern them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+
+class CheckedField(BoundField):
+    """A bound field with the findings of the last check beside its form errors."""
+
+    @property
+    def findings(self) -> list[Any]:
+        """Findings that point to this field, worst first."""
+        return getattr(self.form, "findings", {}).get(self.name, [])
+
+    @property
+    def severity(self) -> str:
+        """The worst severity at this field; empty where there is none."""
+        return self.findings[0].severity.value if self.findings else ""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        """Mark the input and name the sentence that says why, for those who cannot see colour."""
+        attrs = super().build_widget_attrs(attrs, widget)
+        if self.findings and self.id_for_label:
+            described = attrs.get("aria-describedby", "")
+            attrs["aria-describedby"] = f"{described} {self.html_name}-finding".strip()
+            attrs["data-severity"] = self.severity
+            if self.severity == "error":
+                attrs["aria-invalid"] = "true"
+        return attrs
+
+
+class CheckedForm(forms.Form):
+    """A form whose fields can carry findings; never the browser's own validation."""
+
+    bound_field_class = CheckedField
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings: dict[str, list[Any]] = {}

@@ -1,0 +1,73 @@
+"""Checking a claim in hand: gather, scrub, report. Nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from claims.draft import Draft
+from claims.gather.reference import reference_for
+from claims.gather.snapshots import snapshot_of
+from claims.scrubber.catalogue import all_rules
+from claims.scrubber.claim_json import write_claim
+from claims.scrubber.context import Context
+from claims.scrubber.engine import scrub
+from claims.scrubber.reference import ReferenceSnapshot
+from claims.scrubber.report_json import write_report
+from claims.scrubber.suggestions import LineSuggestion, suggest
+from codes.facts import SmallTables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A check: the claim JSON that was judged, the report JSON, and what the form may offer."""
+
+    claim: dict[str, Any]
+    report: dict[str, Any]
+    suggestions: tuple[LineSuggestion, ...]
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The errors: what keeps the claim from being ready."""
+        return [found for found in self.report["findings"] if found["severity"] == "error"]
+
+
+def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = None) -> Checked:
+    """Check ``draft`` as of ``today`` in its practice; completes its measures first."""
+    mode = settings.AUTHORITY_MODE
+    snapshot = snapshot_of(draft, as_of=today, authority_mode=mode)
+    reference = reference_for([snapshot], tables)
+    if complete_measures(draft, reference):
+        snapshot = snapshot_of(draft, as_of=today, authority_mode=mode)
+    context = Context(claim=snapshot, reference=reference)
+    return Checked(
+        claim=write_claim(snapshot),
+        report=write_report(scrub(context, all_rules())),
+        suggestions=suggest(context),
+    )
+
+
+def complete_measures(draft: Draft, reference: ReferenceSnapshot) -> bool:
+    """Give amounts typed without a measure the measure of the code's billing unit.
+
+    The form shows the measure beside the working, so the completion is seen. An amount that gets
+    none keeps none; returns whether anything was completed.
+    """
+    completed = False
+    for line in draft.lines:
+        versions = reference.codes.get(line.row.code.strip().upper(), ())
+        measure = next((found.unit_measure for found in versions if found.unit_measure), None)
+        wanting = [vial for vial in line.containers if not vial.measure]
+        for vial in wanting:
+            vial.measure = line.row.dose_measure or measure or ""
+            completed = True
+        if measure and line.row.dose_amount is not None and not line.row.dose_measure:
+            line.row.dose_measure = measure
+            completed = True
+        if measure and line.row.discarded_amount is not None and not line.row.discarded_measure:
+            line.row.discarded_measure = measure
+            completed = True
+    return completed

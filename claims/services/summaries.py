@@ -1,0 +1,46 @@
+"""What the work queue shows of a claim's last check, kept with the claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from claims.draft import Draft
+from claims.gather.reference import reference_for
+from claims.gather.snapshots import snapshot_of
+from claims.gather.stored import drafts_of
+from claims.models import Claim
+from claims.scrubber.catalogue import all_rules
+from claims.scrubber.context import Context
+from claims.scrubber.engine import scrub
+from claims.scrubber.report_json import write_report
+
+
+def summary_of(report: dict[str, Any]) -> dict[str, Any]:
+    """Counts by severity and the worst finding in words, as columns of `Claim`."""
+    findings = report["findings"]
+    severities = [finding["severity"] for finding in findings]
+    worst = findings[0] if findings and severities[0] != "info" else None
+    return {
+        "blocks": severities.count("error"),
+        "risks": severities.count("warning"),
+        "worst_finding": worst["title"][:300] if worst else "",
+    }
+
+
+def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
+    """Check stored claims again and keep their summaries; returns how many changed."""
+    drafts: list[Draft] = drafts_of(claims)
+    snapshots = [snapshot_of(draft, as_of=today, authority_mode="official") for draft in drafts]
+    reference = reference_for(snapshots)
+    changed = []
+    for draft, snapshot in zip(drafts, snapshots, strict=True):
+        report = write_report(scrub(Context(claim=snapshot, reference=reference), all_rules()))
+        summary = summary_of(report)
+        if any(getattr(draft.claim, name) != value for name, value in summary.items()):
+            for name, value in summary.items():
+                setattr(draft.claim, name, value)
+            changed.append(draft.claim)
+    Claim.objects.bulk_update(changed, ["blocks", "risks", "worst_finding"], batch_size=200)
+    return len(changed)

@@ -1,0 +1,51 @@
+"""The live check and the patient list: fragments that a form asks for while it is typed in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from billing_site.accounts.access import requires
+from billing_site.accounts.models import Role
+from claims.forms.entry import Entry
+from claims.gather.desk import Desk, patients
+from claims.scrubber.catalogue import all_rules
+from claims.services import check_draft
+from claims.views.page import LISTED_PATIENTS, shown_lines, total_of
+from claims.views.shown import shown_check
+
+
+@requires(Role.BILLER, Role.LEAD)
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Check a claim as it is typed; nothing is stored, so no audit event is written.
+
+    With ``live`` in the address, fields that were not reached yet are not findings.
+    """
+    desk = Desk(request.user)
+    entry = Entry(desk, data=request.POST)
+    draft = entry.draft()
+    practice = draft.claim.practice if draft.claim.practice_id else None
+    checked = check_draft(draft, today=desk.today(practice), tables=desk.tables)
+    shown = shown_check(checked, rules_run=len(all_rules()), live="live" in request.GET)
+    context = {
+        "check": shown,
+        "shown_lines": shown_lines(entry, shown),
+        "total": total_of(entry),
+        "page": request.htmx.current_url_abs_path or "",
+    }
+    return render(request, "claims/partials/check.html", context)
+
+
+@requires(Role.BILLER, Role.LEAD, action="patient.search", object_type="patient")
+@require_POST
+def find_patients(request: HttpRequest) -> HttpResponse:
+    """Patients whose name starts with what was typed, as options; by post, for the address's sake."""
+    typed = request.POST.get("patient", "").replace("\x00", "")
+    family, _, first = (part.strip() for part in typed.partition(","))
+    rows = patients(request.user).filter(last_name__istartswith=family[:60])
+    if first:
+        rows = rows.filter(first_name__istartswith=first.split("·")[0].strip()[:40])
+    context = {"shown_patients": rows[:LISTED_PATIENTS]}
+    return render(request, "claims/partials/patient_options.html", context)

@@ -1,0 +1,172 @@
+"""The claim-entry page: type, check, mend, save. Works by plain posts; htmx only makes it quicker."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from billing_site.accounts.access import requires
+from billing_site.accounts.models import Role
+from billing_site.audit.record import actor_of
+from claims.draft import Draft
+from claims.forms.entry import Entry
+from claims.forms.posted import PostedRows
+from claims.gather.desk import Desk
+from claims.gather.stored import draft_for
+from claims.models import Claim
+from claims.scrubber.changes import apply_changes
+from claims.scrubber.findings import Change
+from claims.services import (
+    Checked,
+    SaveRefusedError,
+    SaveRequest,
+    check_draft,
+    save_claim,
+)
+from claims.views.conflict import Conflict, conflict_with
+from claims.views.page import Summary, entry_page
+from claims.views.shown import input_name
+
+BILLERS = (Role.BILLER, Role.LEAD)
+
+
+@requires(*BILLERS, action="claim.new", object_type="claim")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A claim that is not stored yet."""
+    return _entry(request, None)
+
+
+@requires(*BILLERS, action="claim.edit", object_type="claim", object_kwarg="public_id")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A stored draft; a submitted claim is shown, not edited."""
+    claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
+    if not claim.is_editable:
+        return redirect("claim-detail", public_id=public_id)
+    return _entry(request, draft_for(request.user, claim))
+
+
+def _entry(request: HttpRequest, stored: Draft | None) -> HttpResponse:
+    desk = Desk(request.user)
+    if request.method == "GET":
+        entry = Entry(desk, draft=stored)
+        checked = _checked(desk, stored) if stored else None
+        return entry_page(request, entry, checked)
+    entry = Entry(desk, data=request.POST, draft=stored)
+    wanted = request.POST.get("do", "check")
+    if wanted in {"save", "ready"}:
+        return _save(request, entry, ready=wanted == "ready")
+    if wanted == "check":
+        return entry_page(request, entry, _checked(desk, entry.draft()), whole=True)
+    return _reshape(request, entry, wanted)
+
+
+def _checked(desk: Desk, draft: Draft) -> Checked:
+    practice = draft.claim.practice if draft.claim.practice_id else None
+    return check_draft(draft, today=desk.today(practice), tables=desk.tables)
+
+
+def _reshape(request: HttpRequest, entry: Entry, wanted: str) -> HttpResponse:
+    """Add, repeat or remove a line, or apply a fix, to what was typed; nothing is stored."""
+    verb, _, rest = wanted.partition(":")
+    rows = PostedRows(request.POST, len(entry.lines.forms))
+    focus = ""
+    if verb in {"add", "repeat"}:
+        getattr(rows, verb)()
+        focus = f"lines-{len(rows.rows) - 1}-code"
+    elif verb == "remove" and rest.isdigit():
+        rows.remove(int(rest))
+    else:
+        focus = _mend(entry, rows, wanted)
+    entry = Entry(entry.desk, data=rows.to_data(), draft=entry.stored)
+    checked = _checked(entry.desk, entry.draft())
+    return entry_page(request, entry, checked, focus=focus and f"id_{focus}")
+
+
+def _mend(entry: Entry, rows: PostedRows, key: str) -> str:
+    """Apply the fix or offer that ``key`` names, made anew from what was posted, not from the page.
+
+    A key that names nothing (any more) changes nothing: the page then shows the check as it is.
+    """
+    checked = _checked(entry.desk, entry.draft())
+    for finding in checked.report["findings"]:
+        place = finding.get("field") or ""
+        if finding["fix"] and key == f"fix:{finding['rule']}:{finding['line'] or 0}:{place}":
+            changes = [Change(**change) for change in finding["fix"]["changes"]]
+            mended = apply_changes(checked.claim, changes)
+            return rows.mend(checked.claim, mended) or input_name(finding["line"], place)
+    for suggestion in checked.suggestions:
+        for kind, fix in suggestion.fixes:
+            if key == f"offer:{suggestion.line}:{kind}":
+                return rows.mend(checked.claim, apply_changes(checked.claim, fix.changes))
+    return ""
+
+
+def _save(request: HttpRequest, entry: Entry, *, ready: bool) -> HttpResponse:
+    if not entry.is_storable():
+        summary = Summary(
+            heading="Nothing was saved: some entries are not understood", items=entry.errors
+        )
+        return entry_page(
+            request, entry, _checked(entry.desk, entry.draft()), summary=summary, status=422
+        )
+    draft = entry.draft()
+    checked = _checked(entry.desk, draft)
+    if ready and checked.blocks:
+        items = [
+            (
+                f"id_{input_name(found['line'], found.get('field'))}",
+                f"{found['title']}. {found['message']}",
+            )
+            for found in checked.blocks
+        ]
+        count = len(items)
+        heading = f"Not marked ready: {count} {'block stands' if count == 1 else 'blocks stand'}"
+        summary = Summary(heading=heading, items=items)
+        return entry_page(request, entry, checked, summary=summary, status=422, whole=True)
+    return _store(request, entry, draft, checked, ready=ready)
+
+
+def _store(
+    request: HttpRequest, entry: Entry, draft: Draft, checked: Checked, *, ready: bool
+) -> HttpResponse:
+    stored = entry.stored.claim if entry.stored else None
+    hidden = entry.save.cleaned_data
+    try:
+        claim = save_claim(
+            SaveRequest(
+                actor=actor_of(request),
+                draft=draft,
+                status=Claim.Status.READY if ready else Claim.Status.DRAFT,
+                checked=checked,
+                as_of=entry.desk.today(draft.claim.practice),
+                submit_key=hidden["submit_key"],
+                body_sha256=body_sha256(request),
+                stored=stored,
+                base_version=hidden["base_version"],
+                line_ids=entry.posted_line_ids,
+            )
+        )
+    except SaveRefusedError as refusal:
+        conflict: Conflict = conflict_with(refusal, entry, draft)
+        return entry_page(request, conflict.entry, checked, conflict=conflict, status=409)
+    messages.success(request, f"{claim.number} is ready." if ready else f"{claim.number} saved.")
+    if ready:
+        return redirect("queue")
+    return redirect("claim-edit", public_id=claim.public_id)
+
+
+def body_sha256(request: HttpRequest) -> str:
+    """The hash of everything posted but the token that changes with each page."""
+    parts = sorted(
+        (name, text)
+        for name in request.POST
+        if name != "csrfmiddlewaretoken"
+        for text in request.POST.getlist(name)
+    )
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()

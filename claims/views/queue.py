@@ -1,0 +1,77 @@
+"""The work queue: what needs a hand first, one line per claim, the worst finding in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from billing_site.accounts.access import EVERYONE, requires
+from billing_site.accounts.models import Role
+from claims.models import Claim
+
+PAGE = 50
+READERS = (Role.BILLER, Role.LEAD, Role.AUDITOR)
+DRAFT, READY = Claim.Status.DRAFT, Claim.Status.READY
+VIEWS: dict[str, tuple[str, Q]] = {
+    "fix": ("Needs fixing", Q(status=DRAFT, blocks__gt=0)),
+    "draft": ("Drafts", Q(status=DRAFT, blocks=0)),
+    "ready": ("Ready", Q(status=READY)),
+    "sent": ("Sent", Q(status__in=["submitted", "accepted"])),
+    "refused": ("Rejected", Q(status__in=["rejected", "unprocessable"])),
+    "denied": ("Denied", Q(status__in=["denied", "part_paid"])),
+    "paid": ("Paid", Q(status="paid")),
+    "void": ("Void", Q(status="void")),
+}
+EMPTY = {
+    "fix": "Nothing needs fixing.",
+    "draft": "No drafts without findings.",
+    "ready": "No claim is ready to send.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One view of the queue with the number of its claims."""
+
+    key: str
+    label: str
+    count: int
+
+
+@requires(*EVERYONE, action="claim.list", object_type="claim")
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Claims of the user's practices in one of eight views; others' roles see what they may open."""
+    if not request.user.holds(*READERS):
+        return render(request, "claims/no_queue.html")
+    claims = Claim.objects.visible_to(request.user)
+    view = request.GET.get("view", "fix")
+    view = view if view in VIEWS else "fix"
+    page = Paginator(_rows(claims, view), PAGE).get_page(request.GET.get("page", "1")[:6])
+    context = {
+        "view": view,
+        "chips": _chips(claims),
+        "page": page,
+        "empty": EMPTY.get(view, "No claims here."),
+        "may_edit": request.user.holds(Role.BILLER, Role.LEAD),
+    }
+    return render(request, "claims/queue.html", context)
+
+
+def _rows(claims: QuerySet[Claim], view: str) -> QuerySet[Claim]:
+    rows = claims.filter(VIEWS[view][1]).select_related("patient", "payer")
+    return rows.prefetch_related("lines").order_by("-blocks", "date_of_service", "pk")
+
+
+def _chips(claims: QuerySet[Claim]) -> list[Chip]:
+    """All counts in one query."""
+    counted: dict[str, Any] = claims.aggregate(
+        **{key: Count("pk", filter=condition) for key, (_label, condition) in VIEWS.items()}
+    )
+    return [Chip(key=key, label=label, count=counted[key]) for key, (label, _q) in VIEWS.items()]
