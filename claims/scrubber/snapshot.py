@@ -75,9 +75,14 @@ class OtherPayerSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineSnapshot:
-    """One service line; ``number`` is its n, and order means order of n."""
+    """One service line; ``number`` is its n, and order means order of n.
+
+    ``position`` is its place in the list of the claim JSON it came from, for the paths of fixes;
+    None where there is no such list: then the lines count in order of their number.
+    """
 
     number: int
+    position: int | None = None
     code: str | None = None
     units: Decimal | None = None
     modifiers: tuple[str, ...] | None = None

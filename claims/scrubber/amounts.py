@@ -1,0 +1,150 @@
+"""What a drug group comes to: dose, containers and discarded amount, in its billing unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from claims.scrubber.context import Context
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.quantities import (
+    BillingUnit,
+    billing_units,
+    container_units,
+    convert,
+    discarded_units,
+)
+from claims.scrubber.snapshot import Amount, LineSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAmounts:
+    """Amounts in the measure of ``unit``; None is not known, and ``*_missing`` says why."""
+
+    unit: BillingUnit | None
+    dose: Fraction | None
+    dose_missing: str
+    total: Fraction | None
+    total_missing: str
+    discarded: Fraction | None
+    billed: Decimal | None
+    billed_jw: Decimal | None
+
+    @property
+    def expected_units(self) -> int | None:
+        """Units of the dose: summed first, then rounded up once."""
+        if self.unit is None or self.dose is None:
+            return None
+        return billing_units(self.dose, self.unit)
+
+    @property
+    def total_units(self) -> int | None:
+        """Units the recorded containers hold."""
+        if self.unit is None or self.total is None:
+            return None
+        return container_units(self.total, self.unit)
+
+    @property
+    def held(self) -> Fraction | None:
+        """What was opened: the recorded containers, else dose and discarded amount together."""
+        if self.total is not None:
+            return self.total
+        if self.dose is None or self.discarded is None or self.discarded <= 0:
+            return None
+        return self.dose + self.discarded
+
+    @property
+    def jw_units(self) -> int | None:
+        """Units left for a JW line; None where the containers or the dose are not known."""
+        if self.unit is None or self.dose is None or self.held is None:
+            return None
+        return discarded_units(self.held, self.dose, self.unit)
+
+
+def amounts(group: DrugGroup, context: Context) -> GroupAmounts:
+    """Reckon the group once; every rule about units and waste reads the result."""
+    unit = context.unit_of(group.anchor)
+    dose, dose_missing = _dose(group, context, unit)
+    total, total_missing = _containers(group, context, unit)
+    return GroupAmounts(
+        unit=unit,
+        dose=dose,
+        dose_missing=dose_missing,
+        total=total,
+        total_missing=total_missing,
+        discarded=discarded_amount(group, context, unit),
+        billed=_sum(line.units for line in group.administered),
+        billed_jw=_sum(line.units for line in group.discarded),
+    )
+
+
+def in_unit(
+    amount: Amount, line: LineSnapshot, context: Context, unit: BillingUnit
+) -> Fraction | None:
+    """An amount of the line in the measure of the billing unit."""
+    concentration = context.concentration(line)
+    return convert(amount.amount, amount.measure, unit.measure, concentration)
+
+
+def discarded_amount(
+    group: DrugGroup, context: Context, unit: BillingUnit | None
+) -> Fraction | None:
+    """The discarded amount: of the JW lines where they state it, else of the administered ones."""
+    for lines in (group.discarded, group.administered):
+        stated = [(line, line.discarded) for line in lines if line.discarded is not None]
+        if stated and unit is not None:
+            parts = [in_unit(amount, line, context, unit) for line, amount in stated]
+            return _total(parts)
+    return None
+
+
+def _dose(
+    group: DrugGroup, context: Context, unit: BillingUnit | None
+) -> tuple[Fraction | None, str]:
+    if unit is None:
+        return None, "billing unit"
+    parts: list[Fraction | None] = []
+    for line in group.administered:
+        if line.dose is None or line.dose.amount <= 0:
+            return None, "dose"
+        parts.append(in_unit(line.dose, line, context, unit))
+    if not parts:
+        return None, "dose"
+    return _total(parts), "dose.uom"
+
+
+def _containers(
+    group: DrugGroup, context: Context, unit: BillingUnit | None
+) -> tuple[Fraction | None, str]:
+    if unit is None:
+        return None, "billing unit"
+    parts: list[Fraction | None] = []
+    for line in group.administered:
+        for one in line.containers or ():
+            if one.count <= 0 or one.size <= 0:
+                return None, "containers"
+            held = in_unit(Amount(amount=one.size, measure=one.measure), line, context, unit)
+            parts.append(None if held is None else held * Fraction(one.count))
+    if not parts:
+        return None, "containers"
+    return _total(parts), "containers[].uom"
+
+
+def _total(parts: Iterable[Fraction | None]) -> Fraction | None:
+    total = Fraction(0)
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    return total
+
+
+def _sum(units: Iterable[Decimal | None]) -> Decimal | None:
+    total = Decimal(0)
+    for one in units:
+        if one is None:
+            return None
+        total += one
+    return total

@@ -1,0 +1,104 @@
+"""What a rule says: a finding, or what it could not check; a fix is data too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Severity(StrEnum):
+    """How likely a payer rejects or denies: error very probably, warning perhaps, info never."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Position in a report: errors first."""
+        return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
+
+
+Fact: TypeAlias = "str | int | Decimal | dt.date | tuple[str, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step on claim JSON: set, insert or remove what ``path`` names."""
+
+    op: str
+    path: str
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Changes that put a finding right, offered under one label, applied in order."""
+
+    label: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One message of a rule about a line, or about the claim when ``line`` is None.
+
+    ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
+    finding about the same thing can be recognised as its consequence. A finding that is no
+    ``is_cause`` hides nothing. Severity, group, CARC and RARC are the rule's where they are None.
+    """
+
+    message: str
+    rule: str = ""
+    line: int | None = None
+    field_name: str | None = None
+    data: Mapping[str, Fact] = field(default_factory=dict)
+    fix: Fix | None = None
+    severity: Severity | None = None
+    subjects: tuple[str, ...] = ()
+    is_cause: bool = True
+    group: str | None = None
+    carc: str | None = None
+    rarc: tuple[str, ...] | None = None
+
+    @property
+    def identity(self) -> tuple[str, int | None, str | None, tuple[str, ...]]:
+        """The same finding before and after a change: rule, line, field and subjects."""
+        return (self.rule, self.line, self.field_name, self.subjects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotChecked:
+    """The rule could not look, because ``missing`` is not known."""
+
+    missing: str
+    rule: str = ""
+    line: int | None = None
+
+
+Outcome: TypeAlias = Finding | NotChecked
+
+
+def plain(number: Decimal | int) -> str:
+    """A number as plain decimal text: no exponent, no trailing zeros, no separators."""
+    text = f"{Decimal(number):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def spoken(value: Fact) -> str:
+    """A fact as it stands in a sentence: thousands commas, days as YYYY-MM-DD."""
+    if isinstance(value, Decimal | int):
+        sign, digits = ("-", plain(value)[1:]) if value < 0 else ("", plain(value))
+        whole, _, part = digits.partition(".")
+        return sign + f"{int(whole):,}" + (f".{part}" if part else "")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value

@@ -1,0 +1,161 @@
+"""Fixes that several rules offer: units, modifiers, the JW line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from claims.scrubber.claim_json import write_claim
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Change, Fix, plain, spoken
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import folded
+from claims.scrubber.quantities import BillingUnit, as_decimal
+from claims.scrubber.snapshot import LineSnapshot
+
+_CENT = Decimal("0.01")
+
+
+def set_value(path: str, value: object, label: str) -> Fix:
+    """One value replaced by another."""
+    return Fix(label=label, changes=(Change(op="set", path=path, value=value),))
+
+
+def set_units(line: LineSnapshot, context: Context, units: int) -> Fix:
+    """The units of a line."""
+    return set_value(f"{context.path(line)}.units", units, f"Bill {spoken(units)} units")
+
+
+def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]) -> Change:
+    """The modifiers of a line."""
+    return Change(op="set", path=f"{context.path(line)}.modifiers", value=list(modifiers))
+
+
+def without(line: LineSnapshot, *unwanted: str) -> list[str]:
+    """The modifiers of a line as written, without some."""
+    return [one for one in line.modifiers or () if folded(one) not in unwanted]
+
+
+def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:
+    """One line and JZ: nothing whole is left, so the discarded lines go and JZ comes."""
+    lines = group.administered
+    if not lines or any(len(without(line, "JZ")) >= 4 for line in lines):
+        return None
+    changes = [
+        set_modifiers(line, context, [*without(line, "JW", "JZ"), "JZ"])
+        for line in lines
+        if "JZ" not in context.modifiers(line)
+    ]
+    changes += _without_lines(group.discarded, context)
+    label = "Bill JZ, without a JW line" if group.discarded else "Add JZ: nothing is discarded"
+    return Fix(label=label, changes=tuple(changes))
+
+
+def jw_line_fix(
+    group: DrugGroup, context: Context, units: int, discarded: Fraction, unit: BillingUnit
+) -> Fix | None:
+    """A JW line of ``units`` for the discarded amount; JZ goes from the administered line."""
+    if len(group.administered) != 1 or group.discarded or units < 1:
+        return None
+    line = group.administered[0]
+    written = next(
+        (
+            one
+            for one in _written_lines(context)
+            if isinstance(one, dict) and one.get("n") == line.number
+        ),
+        None,
+    )
+    charge = _share(line.charge, units, line.units)
+    if written is None or (line.charge is not None and charge is None):
+        return None
+    amount = as_decimal(discarded)
+    mirrored = _mirror(written, context, line, units)
+    mirrored["discarded"] = {"amount": plain(amount), "uom": unit.measure}
+    if charge is not None:
+        mirrored["charge"] = f"{charge:.2f}"
+    changes = [Change(op="insert", path=f"lines[{len(context.claim.lines)}]", value=mirrored)]
+    if "JZ" in context.modifiers(line):
+        changes.insert(0, set_modifiers(line, context, without(line, "JZ")))
+    if context.claim.total is not None and charge is not None:
+        total = f"{context.claim.total + charge:.2f}"
+        changes.append(Change(op="set", path="total", value=total))
+    label = f"Add a JW line: {spoken(units)} units, {spoken(amount)} {unit.measure} discarded"
+    return Fix(label=label, changes=tuple(changes))
+
+
+_MIRRORED = (
+    "code",
+    "dos_from",
+    "dos_to",
+    "pos",
+    "dx_pointers",
+    "route",
+    "brand",
+    "drug",
+    "container_type",
+    "description",
+    "drug_source",
+)
+
+
+def _mirror(
+    written: dict[str, object], context: Context, line: LineSnapshot, units: int
+) -> dict[str, object]:
+    mirrored = {key: written[key] for key in _MIRRORED if key in written}
+    mirrored["n"] = max(one.number for one in context.claim.lines) + 1
+    mirrored["units"] = units
+    mirrored["modifiers"] = ["JW", *without(line, "JW", "JZ")]
+    if line.ndc is not None:
+        mirrored["ndc"] = _ndc_share(line, units)
+    return mirrored
+
+
+def _ndc_share(line: LineSnapshot, units: int) -> dict[str, object]:
+    ndc = line.ndc
+    if ndc is None:
+        return {}
+    shared: dict[str, object] = {}
+    if ndc.number is not None:
+        shared["number"] = ndc.number
+    if ndc.measure is not None:
+        shared["uom"] = ndc.measure
+    if ndc.quantity is not None and line.units:
+        # The NDC quantity of the discarded part, in the three decimals that CTP04 carries.
+        share = ndc.quantity * units / line.units
+        if share == share.quantize(Decimal("0.001")):
+            shared["qty"] = plain(share)
+    return shared
+
+
+def _share(charge: Decimal | None, units: int, billed: Decimal | None) -> Decimal | None:
+    """The same charge per unit, to the cent."""
+    if charge is None or billed is None or billed <= 0:
+        return None
+    return (charge * units / billed).quantize(_CENT, rounding=ROUND_HALF_UP)
+
+
+def _written_lines(context: Context) -> list[object]:
+    lines = write_claim(context.claim)["lines"]
+    return lines if isinstance(lines, list) else []
+
+
+def _without_lines(lines: tuple[LineSnapshot, ...], context: Context) -> list[Change]:
+    """Lines taken out from the end, so that the earlier paths stay true; the total follows."""
+    paths = sorted((context.path(line) for line in lines), key=_position, reverse=True)
+    changes = [Change(op="remove", path=path) for path in paths]
+    charges = [line.charge for line in lines]
+    if lines and context.claim.total is not None and all(one is not None for one in charges):
+        total = context.claim.total - sum((one for one in charges if one is not None), Decimal(0))
+        changes.append(Change(op="set", path="total", value=f"{total:.2f}"))
+    return changes
+
+
+def remove_lines(lines: tuple[LineSnapshot, ...], context: Context, label: str) -> Fix:
+    """Lines taken off the claim."""
+    return Fix(label=label, changes=tuple(_without_lines(lines, context)))
+
+
+def _position(path: str) -> int:
+    return int(path.removeprefix("lines[").removesuffix("]"))

@@ -1,0 +1,86 @@
+"""Drug groups: the lines of one code, one day and one product.
+
+A line that names no product joins the only product of its code and day, otherwise it stands with
+the others that name none. A product is a brand family; without a brand, an NDC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from claims.scrubber.context import Context, name_key
+from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.snapshot import LineSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugGroup:
+    """Administered lines and lines of discarded drug (JW) that belong together."""
+
+    code: str
+    day: dt.date | None
+    product: str
+    administered: tuple[LineSnapshot, ...]
+    discarded: tuple[LineSnapshot, ...]
+
+    @property
+    def lines(self) -> tuple[LineSnapshot, ...]:
+        """Every line of the group in order of its number."""
+        return tuple(sorted(self.administered + self.discarded, key=lambda one: one.number))
+
+    @property
+    def anchor(self) -> LineSnapshot:
+        """Where a finding about the group is shown: its first administered line."""
+        return (self.administered or self.discarded)[0]
+
+
+def drug_groups(context: Context) -> tuple[DrugGroup, ...]:
+    """The drug groups of a claim, in order of their first line."""
+    by_day: dict[tuple[str, dt.date | None], list[LineSnapshot]] = {}
+    for line in sorted(context.claim.lines, key=lambda one: one.number):
+        if context.is_drug(line):
+            by_day.setdefault((folded(line.code), line.dos_from), []).append(line)
+    groups = [
+        _group(context, code, day, product, members)
+        for (code, day), lines in by_day.items()
+        for product, members in _by_product(context, lines).items()
+    ]
+    return tuple(sorted(groups, key=lambda group: group.lines[0].number))
+
+
+def product_key(context: Context, line: LineSnapshot) -> str:
+    """The product a line names; "" when it names none."""
+    named = context.named_products(line)
+    if named:
+        return name_key(named[0].brand)
+    if name_key(line.brand):
+        return name_key(line.brand)
+    number = ndc11(line.ndc.number) if line.ndc else None
+    if number:
+        return f"ndc {number[:9]}"  # labeler and product; the last two digits are the package
+    code = context.code_of(line)
+    # An unclassified code bills any drug, so there the name alone tells two products apart.
+    return name_key(line.drug) if code is not None and code.is_noc else ""
+
+
+def _by_product(context: Context, lines: list[LineSnapshot]) -> dict[str, list[LineSnapshot]]:
+    keys = [product_key(context, line) for line in lines]
+    named = {key for key in keys if key}
+    only = next(iter(named)) if len(named) == 1 else ""
+    found: dict[str, list[LineSnapshot]] = {}
+    for key, line in zip(keys, lines, strict=True):
+        found.setdefault(key or only, []).append(line)
+    return found
+
+
+def _group(
+    context: Context, code: str, day: dt.date | None, product: str, lines: list[LineSnapshot]
+) -> DrugGroup:
+    return DrugGroup(
+        code=code,
+        day=day,
+        product=product,
+        administered=tuple(one for one in lines if "JW" not in context.modifiers(one)),
+        discarded=tuple(one for one in lines if "JW" in context.modifiers(one)),
+    )

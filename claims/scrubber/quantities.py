@@ -1,0 +1,164 @@
+"""Exact arithmetic of doses, billing units and containers.
+
+Amounts enter as `Decimal` and are reckoned as `Fraction`, so that nothing is rounded before the one
+rounding the rule asks for (Medicare Claims Processing Manual, chapter 17, section 10).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+_MASS = {"mcg": Fraction(1), "mg": Fraction(1000), "g": Fraction(1_000_000)}
+_NAMES = {
+    "ug": "mcg",
+    "µg": "mcg",
+    "μg": "mcg",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "gm": "g",
+    "gram": "g",
+    "grams": "g",
+    "units": "unit",
+    "iu": "unit",
+    "i.u.": "unit",
+    "milliliter": "ml",
+    "milliliters": "ml",
+    "vials": "vial",
+}
+# Beyond this many combinations the search says nothing rather than keep a biller waiting.
+_MOST_COMBINATIONS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingUnit:
+    """One billing unit of a code: ``amount`` of ``measure``."""
+
+    amount: Decimal
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concentration:
+    """``strength`` of ``measure`` in ``volume_ml`` of a product."""
+
+    strength: Decimal
+    measure: str
+    volume_ml: Decimal
+
+
+def measure_key(text: str) -> str:
+    """A measure under one name: ug and mcg are one, so are unit and IU."""
+    key = text.strip().casefold()
+    return _NAMES.get(key, key)
+
+
+def convert(
+    amount: Decimal, measure: str, to: str, concentration: Concentration | None = None
+) -> Fraction | None:
+    """``amount`` in the measure ``to``; None where no exact conversion exists.
+
+    Units never become mass; a volume becomes something else only through a concentration.
+    """
+    source, target = measure_key(measure), measure_key(to)
+    if source == target:
+        return Fraction(amount)
+    if source in _MASS and target in _MASS:
+        return Fraction(amount) * _MASS[source] / _MASS[target]
+    if concentration is None or concentration.volume_ml <= 0:
+        return None
+    if source == "ml":
+        held = convert(concentration.strength, concentration.measure, to)
+        return None if held is None else Fraction(amount) * held / Fraction(concentration.volume_ml)
+    return None
+
+
+def billing_units(amount: Fraction, unit: BillingUnit) -> int:
+    """Units of a dose: rounded up to whole units, at least one."""
+    return max(1, math.ceil(amount / Fraction(unit.amount)))
+
+
+def container_units(total: Fraction, unit: BillingUnit) -> int:
+    """Units that containers with ``total`` in them amount to, rounded up."""
+    return max(0, math.ceil(total / Fraction(unit.amount)))
+
+
+def discarded_units(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
+    """Units left for the JW line, so that both lines together never exceed the containers."""
+    return max(0, container_units(total, unit) - billing_units(dose, unit))
+
+
+def best_containers(
+    dose: Decimal, sizes: Collection[Decimal]
+) -> tuple[tuple[Decimal, int], ...] | None:
+    """The containers with the least total that holds ``dose``; ties take the fewest.
+
+    Each smaller size is needed less often than makes a multiple of the largest, since that many
+    could be exchanged for fewer of the largest with the same total. None when there is no answer
+    or too many combinations to look through.
+    """
+    wanted = sorted({size for size in sizes if size > 0}, reverse=True)
+    if dose <= 0 or not wanted:
+        return None
+    scale = math.lcm(*(Fraction(size).denominator for size in (*wanted, dose)))
+    whole = [int(Fraction(size) * scale) for size in wanted]
+    target = int(Fraction(dose) * scale)
+    largest = whole[0]
+    most = [min(largest // math.gcd(largest, size) - 1, -(-target // size)) for size in whole[1:]]
+    if math.prod(count + 1 for count in most) > _MOST_COMBINATIONS:
+        return None
+    best = min(
+        _combinations(target, whole, most), key=lambda found: (found[0], sum(found[1]), found[1])
+    )
+    return tuple((size, n) for size, n in zip(wanted, best[1], strict=True) if n)
+
+
+def _combinations(
+    target: int, whole: list[int], most: list[int]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    for smaller in itertools.product(*(range(count + 1) for count in most)):
+        held = sum(size * n for size, n in zip(whole[1:], smaller, strict=True))
+        first = max(0, -(-(target - held) // whole[0]))
+        yield held + first * whole[0], (first, *smaller)
+
+
+def as_decimal(amount: Fraction) -> Decimal:
+    """An amount for people: exact where it ends, else to six places."""
+    return (
+        Decimal(amount.numerator) / Decimal(amount.denominator)
+        if _ends(amount)
+        else round(Decimal(amount.numerator) / Decimal(amount.denominator), 6)
+    )
+
+
+def _ends(amount: Fraction) -> bool:
+    rest = amount.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def is_measure(text: str, *names: str) -> bool:
+    """Whether ``text`` names one of ``names``."""
+    return measure_key(text) in {measure_key(name) for name in names}
+
+
+__all__ = [
+    "BillingUnit",
+    "Concentration",
+    "as_decimal",
+    "best_containers",
+    "billing_units",
+    "container_units",
+    "convert",
+    "discarded_units",
+    "is_measure",
+    "measure_key",
+]

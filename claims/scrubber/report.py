@@ -1,0 +1,109 @@
+"""What a check gives back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Severity
+from claims.scrubber.rule import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFinding:
+    """A finding beside the rule that made it."""
+
+    rule: Rule
+    finding: Finding
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity_of(self.finding)
+
+    @property
+    def line(self) -> int | None:
+        return self.finding.line
+
+    @property
+    def field_name(self) -> str | None:
+        return self.finding.field_name
+
+    @property
+    def sentence(self) -> str:
+        return self.rule.sentence(self.finding)
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        return self.finding.data
+
+    @property
+    def fix(self) -> Fix | None:
+        return self.finding.fix
+
+    @property
+    def group(self) -> str | None:
+        return self.finding.group or self.rule.group
+
+    @property
+    def carc(self) -> str | None:
+        return self.finding.carc or self.rule.carc
+
+    @property
+    def rarc(self) -> tuple[str, ...]:
+        return self.rule.rarc if self.finding.rarc is None else self.finding.rarc
+
+    @property
+    def order(self) -> tuple[int, int, str, str, tuple[str, ...], str]:
+        """Severity, line, rule; the rest only makes the order total."""
+        one = self.finding
+        return (
+            self.severity.rank,
+            one.line or 0,
+            self.rule.id,
+            one.field_name or "",
+            one.subjects,
+            one.message,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputedLine:
+    """What the dose and the containers of one drug group come to."""
+
+    line: int
+    units: int | None = None
+    jw_units: int | None = None
+    ndc11: str | None = None
+    best_containers: tuple[tuple[Decimal, int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """A document that the claim calls for: missing, present, not_needed or problem."""
+
+    code: str
+    label: str
+    is_required: bool
+    state: str
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One check of one claim."""
+
+    claim_id: str
+    as_of: dt.date
+    findings: tuple[ReportedFinding, ...]
+    not_checked: tuple[NotChecked, ...]
+    computed: tuple[ComputedLine, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    versions: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a payer would very probably reject or deny the claim."""
+        return any(one.severity is Severity.ERROR for one in self.findings)

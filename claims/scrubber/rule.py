@@ -1,0 +1,107 @@
+"""A rule: what it is called, what it costs to ignore it, and the function that looks."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NotRequired, Required, TypeAlias, TypedDict, Unpack
+
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Finding, Outcome, Severity, spoken
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.snapshot import LineSnapshot
+
+LineCheck: TypeAlias = Callable[[LineSnapshot, Context], Iterator[Outcome]]
+GroupCheck: TypeAlias = Callable[[DrugGroup, Context], Iterator[Outcome]]
+ClaimCheck: TypeAlias = Callable[[Context], Iterator[Outcome]]
+Check: TypeAlias = Callable[[Context, tuple[DrugGroup, ...]], Iterator[Outcome]]
+
+
+class RuleFields(TypedDict, total=False):
+    """What a rule declares beside its id and key."""
+
+    title: Required[str]
+    messages: Required[Mapping[str, str]]
+    source: Required[str]
+    severity: NotRequired[Severity]
+    group: NotRequired[str | None]
+    carc: NotRequired[str | None]
+    rarc: NotRequired[tuple[str, ...]]
+    overridable: NotRequired[bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One edit. ``id`` is that of the rule catalogue and is never used again."""
+
+    id: str
+    key: str
+    title: str
+    messages: Mapping[str, str]
+    source: str
+    manual: str
+    check: Check
+    severity: Severity = Severity.ERROR
+    group: str | None = "CO"
+    carc: str | None = None
+    rarc: tuple[str, ...] = ()
+    overridable: bool = False
+
+    def sentence(self, finding: Finding) -> str:
+        """The message of ``finding`` with its facts filled in."""
+        facts = {name: spoken(value) for name, value in finding.data.items()}
+        return self.messages[finding.message].format(**facts)
+
+    def severity_of(self, finding: Finding) -> Severity:
+        """The finding's own severity, else the rule's."""
+        return finding.severity or self.severity
+
+
+def _rule(
+    rule_id: str, key: str, written: Callable[..., object], check: Check, fields: RuleFields
+) -> Rule:
+    manual = inspect.cleandoc(written.__doc__ or "")
+    return Rule(id=rule_id, key=key, manual=manual, check=check, **fields)
+
+
+def line_rule(rule_id: str, key: str, **fields: Unpack[RuleFields]) -> Callable[[LineCheck], Rule]:
+    """A rule that looks at each service line by itself."""
+
+    def declare(look: LineCheck) -> Rule:
+        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
+            for line in context.claim.lines:
+                yield from look(line, context)
+
+        return _rule(rule_id, key, look, check, fields)
+
+    return declare
+
+
+def group_rule(
+    rule_id: str, key: str, **fields: Unpack[RuleFields]
+) -> Callable[[GroupCheck], Rule]:
+    """A rule that looks at each drug group: code, day and product."""
+
+    def declare(look: GroupCheck) -> Rule:
+        def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
+            for group in groups:
+                yield from look(group, context)
+
+        return _rule(rule_id, key, look, check, fields)
+
+    return declare
+
+
+def claim_rule(
+    rule_id: str, key: str, **fields: Unpack[RuleFields]
+) -> Callable[[ClaimCheck], Rule]:
+    """A rule that looks at the claim as a whole."""
+
+    def declare(look: ClaimCheck) -> Rule:
+        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
+            yield from look(context)
+
+        return _rule(rule_id, key, look, check, fields)
+
+    return declare

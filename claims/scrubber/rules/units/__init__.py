@@ -1,0 +1,1 @@
+"""UNI: billing units against the dose."""

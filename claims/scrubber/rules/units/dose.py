@@ -1,0 +1,212 @@
+"""UNI-001, UNI-002, UNI-005: the units billed against the dose given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from claims.scrubber.amounts import GroupAmounts, amounts
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Outcome
+from claims.scrubber.fixes import set_units
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import folded
+from claims.scrubber.quantities import as_decimal, convert, measure_key
+from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.snapshot import LineSnapshot
+
+
+@group_rule(
+    "UNI-001",
+    "units.match-dose",
+    title="Units differ from the dose given",
+    carc="16",
+    rarc=("M53", "N430"),
+    overridable=True,
+    source="S-CH17-10, S-RAC74",
+    messages={
+        "mismatch": "{dose} {measure} of {code} is {expected} units of {unit} {measure}; "
+        "{billed} billed."
+    },
+)
+def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """Units billed agree with the dose given.
+
+    What is checked
+        The doses of one drug and day are summed, divided by the amount in one billing unit and
+        rounded up once. The units of the administered lines must come to the same number.
+
+    Why payers deny it
+        Units above the dose are an overpayment that audits look for; units below it are lost pay.
+
+    How to put it right
+        Bill the units shown, or correct the dose.
+    """
+    code = context.code_of(group.anchor)
+    if not group.administered or code is None or code.is_noc:
+        return
+    found = amounts(group, context)
+    expected = found.expected_units
+    if expected is None or found.billed is None:
+        missing = "units" if expected is not None else found.dose_missing
+        yield NotChecked(missing=missing, line=group.anchor.number)
+    elif found.billed != expected:
+        yield Finding(
+            message="mismatch",
+            line=group.anchor.number,
+            field_name="units",
+            data=_facts(group, found, expected),
+            fix=_units_fix(group, context, expected),
+        )
+
+
+@group_rule(
+    "UNI-002",
+    "units.amount-typed-as-units",
+    title="Dose amount billed as units",
+    carc="16",
+    rarc=("M53", "N430"),
+    source="S47, S-FCSO-J9035",
+    messages={
+        "amount": "{billed} is the dose in {pattern}; {code} is billed per {unit} {measure}: "
+        "{expected} units.",
+        "vials": "{billed} is the number of vials; {code} is billed per {unit} {measure}: "
+        "{expected} units.",
+        "tenfold": "{billed} is {expected} with the decimal point moved; {code} is billed per "
+        "{unit} {measure}: {expected} units.",
+    },
+)
+def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The units are not the milligrams, millilitres or vials of the dose.
+
+    What is checked
+        Whether the units equal the dose in mg, mcg or mL, the number of containers, or ten times
+        or a tenth of the right units.
+
+    Why payers deny it
+        Milligrams typed as units bill ten times the drug for a code of 10 mg.
+
+    How to put it right
+        Bill the units shown.
+    """
+    code = context.code_of(group.anchor)
+    found = amounts(group, context)
+    expected = found.expected_units
+    if expected is None or found.billed is None or code is None or code.is_noc:
+        return
+    if found.billed == expected:
+        return
+    pattern = _pattern(group, context, found, expected)
+    if pattern is None:
+        return
+    message, measure = pattern
+    facts = _facts(group, found, expected)
+    yield Finding(
+        message=message,
+        line=group.anchor.number,
+        field_name="units",
+        data={**facts, "pattern": measure},
+        fix=_units_fix(group, context, expected),
+    )
+
+
+@line_rule(
+    "UNI-005",
+    "units.convertible-dose",
+    title="Dose unit cannot be converted",
+    carc="16",
+    rarc=("M53",),
+    source="README of the domain, section 3",
+    messages={
+        "no_way": "{measure} of {code} does not convert to {wanted}; "
+        "record the dose in {wanted} or name the product."
+    },
+)
+def convertible_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+    """The dose is recorded in a measure that the code's unit can be reckoned from.
+
+    What is checked
+        mcg, mg and g convert to each other; mL only with the concentration of the product; units
+        and IU never to mass.
+
+    Why payers deny it
+        Units that rest on a guessed conversion do not stand an audit.
+
+    How to put it right
+        Record the dose in the measure of the code, or name the product.
+    """
+    unit = context.unit_of(line)
+    if unit is None or line.dose is None or not context.is_drug(line):
+        return
+    concentration = context.concentration(line)
+    if convert(line.dose.amount, line.dose.measure, unit.measure, concentration) is None:
+        yield Finding(
+            message="no_way",
+            line=line.number,
+            field_name="dose",
+            data={
+                "measure": line.dose.measure,
+                "code": folded(line.code),
+                "wanted": unit.measure,
+            },
+        )
+
+
+def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fact]:
+    unit = found.unit
+    return {
+        "code": group.code,
+        "dose": as_decimal(found.dose or Fraction(0)),
+        "measure": unit.measure if unit else "",
+        "unit": unit.amount if unit else Decimal(0),
+        "expected": expected,
+        "billed": found.billed or Decimal(0),
+    }
+
+
+def _units_fix(group: DrugGroup, context: Context, expected: int) -> Fix | None:
+    # Nobody can say how several lines share the units, so there only one line has a fix.
+    if len(group.administered) != 1:
+        return None
+    return set_units(group.administered[0], context, expected)
+
+
+def _pattern(
+    group: DrugGroup, context: Context, found: GroupAmounts, expected: int
+) -> tuple[str, str] | None:
+    billed = found.billed
+    for measure in _measures(group):
+        if billed == _dose_in(group, context, measure) and not _is_one(found, measure):
+            return "amount", measure
+    vials = sum(
+        (one.count for line in group.administered for one in line.containers or ()), Decimal(0)
+    )
+    if vials and billed == vials:
+        return "vials", "vials"
+    if billed is not None and (billed == 10 * expected or 10 * billed == expected):
+        return "tenfold", "tenfold"
+    return None
+
+
+def _measures(group: DrugGroup) -> tuple[str, ...]:
+    written = [measure_key(line.dose.measure) for line in group.administered if line.dose]
+    return tuple(dict.fromkeys((*written, "mg", "mcg", "mL")))
+
+
+def _dose_in(group: DrugGroup, context: Context, measure: str) -> Fraction | None:
+    total = Fraction(0)
+    for line in group.administered:
+        if line.dose is None:
+            return None
+        part = convert(line.dose.amount, line.dose.measure, measure, context.concentration(line))
+        if part is None:
+            return None
+        total += part
+    return total
+
+
+def _is_one(found: GroupAmounts, measure: str) -> bool:
+    """Whether the code is billed per one of ``measure``, so that amount and units are the same."""
+    unit = found.unit
+    return unit is not None and convert(unit.amount, unit.measure, measure) == 1

@@ -1,0 +1,154 @@
+"""One cause, one finding: which finding makes which others a mere consequence.
+
+The table of the rule catalogue as data. It holds rules that are not written yet, so that they come
+under it on the day they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from claims.scrubber.findings import Finding, NotChecked
+from claims.scrubber.grouping import DrugGroup
+
+
+class Scope(StrEnum):
+    """How near a finding must be to its cause."""
+
+    LINE = "line"
+    DRUG_GROUP = "drug group"
+    SUBJECT = "subject"  # the same modifier, diagnosis or pair of codes
+    FIELD = "field"
+    CLAIM = "claim"
+    ITEM = "item"  # takes one subject out of a finding about several
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A finding of ``cause`` hides those of ``hidden`` (``*`` stands for anything)."""
+
+    cause: str
+    hidden: tuple[str, ...]
+    scope: Scope
+    item: str = ""
+    only_official: bool = False
+
+
+def _row(cause: str, hidden: str, scope: Scope, item: str = "") -> Suppression:
+    return Suppression(
+        cause=cause,
+        hidden=tuple(hidden.split()),
+        scope=scope,
+        item=item,
+        only_official=cause == "COD-003",
+    )
+
+
+TABLE = (
+    _row("COD-001", "*", Scope.LINE),
+    _row("COD-002", "COD-005 POL-015 WST-*", Scope.LINE),
+    _row("COD-003", "UNI-001 UNI-002 POL-016 WST-001", Scope.LINE),
+    _row("COD-005", "UNI-001 UNI-002 NDC-005 POL-013 WST-*", Scope.LINE),
+    _row("UNI-002", "UNI-001 WST-004 CHG-002 NDC-006", Scope.DRUG_GROUP),
+    _row("UNI-005", "UNI-001", Scope.LINE),
+    _row("UNI-006", "UNI-001 WST-004 MUE-*", Scope.LINE),
+    _row("WST-002", "WST-001 WST-009 WST-005 WST-004 WST-006", Scope.DRUG_GROUP),
+    _row("WST-003", "WST-001 WST-004", Scope.DRUG_GROUP),
+    _row("WST-005", "WST-004", Scope.DRUG_GROUP),
+    _row("WST-006", "WST-004 UNI-001", Scope.DRUG_GROUP),
+    _row("WST-009", "WST-004", Scope.DRUG_GROUP),
+    _row("WST-010", "POL-014", Scope.ITEM, item="document:waste"),
+    _row("MOD-009", "MOD-001 MOD-003", Scope.SUBJECT),
+    _row("MOD-011", "MOD-002", Scope.SUBJECT),
+    _row("MOD-008", "MOD-004", Scope.LINE),
+    _row("STR-003", "MOD-004 MOD-005 MOD-013", Scope.LINE),
+    _row("NCC-001", "ADM-006 ADM-007", Scope.SUBJECT),
+    _row("NCC-002", "ADM-007 ADM-004", Scope.SUBJECT),
+    _row("DX-001", "DX-002 DX-003 DX-007", Scope.SUBJECT),
+    _row("DX-003", "DX-002 DX-007", Scope.SUBJECT),
+    _row("DX-002", "DX-007", Scope.SUBJECT),
+    _row("DX-008", "DX-007", Scope.DRUG_GROUP),
+    _row("DX-005", "DX-007", Scope.LINE),
+    _row("POL-001", "POL-002 POL-003 POL-004", Scope.DRUG_GROUP),
+    _row("POL-009", "UNI-004", Scope.DRUG_GROUP),
+    _row("NDC-003", "NDC-002 NDC-005 NDC-006", Scope.LINE),
+    _row("NDC-002", "NDC-005 NDC-006", Scope.LINE),
+    _row("NDC-004", "NDC-006", Scope.LINE),
+    _row("NDC-005", "NDC-004 NDC-006", Scope.LINE),
+    _row("ESR-001", "DX-007 MUE-002", Scope.DRUG_GROUP),
+    _row("ESR-003", "COD-006 ESR-001 MOD-007", Scope.LINE),
+    # Filing limits are anchored to the claim; the future day of one line explains them all.
+    _row("DAT-001", "TFL-*", Scope.CLAIM),
+    _row("DAT-001", "COD-002", Scope.LINE),
+    _row("DAT-002", "POL-018 DX-010", Scope.CLAIM),
+    _row("SAD-001", "MOD-007 WST-001", Scope.LINE),
+    _row("POS-002", "WST-001 WST-008 ADM-001", Scope.DRUG_GROUP),
+    _row("SRC-001", "SRC-002 WST-001 NDC-001 POL-013", Scope.DRUG_GROUP),
+    _row("STR-001", "UNI-006 CHG-001 DX-005 COD-001 POS-001 PRV-001", Scope.FIELD),
+)
+
+
+class Suppressor:
+    """The causes among the findings of one claim, ready to be asked about each other finding.
+
+    A cause that is itself hidden still hides: its own cause is then the root of both.
+    """
+
+    def __init__(
+        self, findings: Iterable[Finding], groups: tuple[DrugGroup, ...], *, is_editorial: bool
+    ) -> None:
+        self._group_of = {line.number: at for at, one in enumerate(groups) for line in one.lines}
+        fired = {one.rule for one in findings if one.is_cause}
+        rows = [
+            row for row in TABLE if row.cause in fired and not (row.only_official and is_editorial)
+        ]
+        self._causes = [
+            (row, one) for row in rows for one in findings if one.rule == row.cause and one.is_cause
+        ]
+
+    def kept(self, finding: Finding) -> Finding | None:
+        """The finding, without what a cause explains; None where that is all of it."""
+        for row, cause in self._causes:
+            if not _names(row, cause, finding.rule):
+                continue
+            if row.scope is Scope.ITEM:
+                left = tuple(one for one in finding.subjects if one != row.item)
+                if finding.subjects and not left:
+                    return None
+                finding = replace(finding, subjects=left)
+            elif self._is_near(row.scope, cause, finding):
+                return None
+        return finding
+
+    def keeps_gap(self, gap: NotChecked) -> bool:
+        """Whether what was not checked is worth saying beside the causes found."""
+        near = Finding(message="", rule=gap.rule, line=gap.line)
+        scopes = {Scope.LINE, Scope.DRUG_GROUP, Scope.CLAIM}
+        return not any(
+            row.scope in scopes
+            and _names(row, cause, gap.rule)
+            and self._is_near(row.scope, cause, near)
+            for row, cause in self._causes
+        )
+
+    def _is_near(self, scope: Scope, cause: Finding, finding: Finding) -> bool:
+        if scope is Scope.CLAIM:
+            return True
+        if scope is Scope.SUBJECT:
+            return bool(set(cause.subjects) & set(finding.subjects))
+        if scope is Scope.FIELD:
+            return (cause.line, cause.field_name) == (finding.line, finding.field_name)
+        if cause.line is None or finding.line is None:
+            return False
+        if cause.line == finding.line:
+            return True
+        group = self._group_of.get(cause.line)
+        wide = scope is Scope.DRUG_GROUP and group is not None
+        return wide and group == self._group_of.get(finding.line)
+
+
+def _names(row: Suppression, cause: Finding, rule: str) -> bool:
+    return rule != cause.rule and any(fnmatchcase(rule, pattern) for pattern in row.hidden)
