@@ -33,7 +33,7 @@ class HcpcsCode(EffectiveDated):
         OTHER = "other", "Other"
 
     code = models.CharField(max_length=5)
-    long_descriptor = models.CharField(max_length=1100)
+    long_descriptor = models.TextField()  # CMS joins continuations: 4,501 characters in 2025
     short_descriptor = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.OTHER)
     added = models.DateField(null=True, blank=True)
@@ -84,7 +84,7 @@ class Modifier(EffectiveDated):
     """
 
     code = models.CharField(max_length=2)
-    label = models.CharField(max_length=300)
+    label = models.CharField(max_length=600)
     is_cpt = models.BooleanField("CPT modifier", default=False)
     last_action = models.DateField(null=True, blank=True)
     absent_since = models.DateField(null=True, blank=True)

@@ -1,0 +1,105 @@
+"""Files inside zip archives, read within fixed bounds.
+
+A release is a handful of files of some megabytes. Anything far outside is refused before it fills
+memory or disk: many members, a gigabyte of zeros in a megabyte, archives in archives, names that
+leave the folder, links (OWASP File Upload Cheat Sheet). Sizes are counted while reading, because
+the header may lie.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from codes.importers.problem import UnreadableFile
+
+MAX_MEMBERS = 20
+MAX_BYTES = 200_000_000
+MAX_RATIO = 100
+_PIECE = 1 << 16
+_SMALL = 1_000_000  # below this a high ratio is a page of blanks, not an attack
+_ARCHIVE_ENDINGS = {".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"}
+# Office files are zips themselves; a workbook's own parts are never archives.
+_WORKBOOK_ENDINGS = {".xlsx", ".xlsm"}
+
+
+def is_zip(content: bytes) -> bool:
+    """Whether the content begins like a zip (a workbook does too)."""
+    return content[:4] == b"PK\x03\x04"
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the content is an Excel workbook (Office Open XML)."""
+    if not is_zip(content):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def members(content: bytes, name: str) -> dict[str, bytes]:
+    """The files in the zip ``content``, by their names without folders.
+
+    Raises UnreadableFile, naming ``name``, for a damaged archive or one outside the bounds.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            if len(infos) > MAX_MEMBERS:
+                raise UnreadableFile(
+                    f"{name} holds {len(infos)} files; at most {MAX_MEMBERS} are read."
+                )
+            found: dict[str, bytes] = {}
+            for info in infos:
+                _check_name(info, name)
+                left = MAX_BYTES - sum(map(len, found.values()))
+                found[PurePosixPath(info.filename).name] = _read(archive, info, left, name)
+            return found
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise UnreadableFile(
+            f"{name} is a damaged zip file; download it again and import the whole file."
+        ) from error
+
+
+def check_workbook(content: bytes, name: str) -> None:
+    """Refuse a workbook that is damaged or outside the bounds of any archive."""
+    parts = members(content, name)
+    if "workbook.xml" not in parts:
+        raise UnreadableFile(f"{name} is a damaged workbook: it has no list of sheets.")
+
+
+def _check_name(info: zipfile.ZipInfo, name: str) -> None:
+    inner = info.filename
+    path = PurePosixPath(inner)
+    if path.is_absolute() or ".." in path.parts or "\\" in inner or ":" in inner:
+        raise UnreadableFile(f"{name} holds a file whose name leaves the folder: {inner!r}.")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise UnreadableFile(f"{name} holds a link, {inner!r}; only plain files are read.")
+    if path.suffix.lower() in _ARCHIVE_ENDINGS:
+        raise UnreadableFile(f"{name} holds another archive, {inner!r}; unpack it first.")
+    if info.flag_bits & 0x1:
+        raise UnreadableFile(f"{name} is protected by a password; import the file without one.")
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, name: str) -> bytes:
+    pieces = bytearray()
+    with archive.open(info) as stream:
+        while piece := stream.read(_PIECE):
+            pieces += piece
+            if len(pieces) > left:
+                raise UnreadableFile(f"{name} unpacks to more than {MAX_BYTES // 1_000_000} MB.")
+            packed = max(info.compress_size, 1)
+            if len(pieces) > _SMALL and len(pieces) > MAX_RATIO * packed:
+                raise UnreadableFile(
+                    f"{name} unpacks {info.filename!r} to more than {MAX_RATIO} times its size."
+                )
+    inner = bytes(pieces)
+    ending = PurePosixPath(info.filename).suffix.lower()
+    if is_zip(inner) and ending not in _WORKBOOK_ENDINGS:
+        raise UnreadableFile(f"{name} holds another archive, {info.filename!r}; unpack it first.")
+    return inner

@@ -1,0 +1,148 @@
+"""A reference file as it was handed over: told apart by content, never by its ending alone."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codes.importers import archive
+from codes.importers.fields import day_in_name, year_in_name
+from codes.importers.problem import UnreadableFile
+
+Row = tuple[object, ...]
+
+# What CMS packs beside the code file, by name. First match counts.
+_COMPANIONS = (
+    (re.compile(r"trans|changes?_by", re.IGNORECASE), "a report of changes"),
+    (re.compile(r"correction", re.IGNORECASE), "a list of corrections"),
+    (re.compile(r"noc[_ ]?codes?", re.IGNORECASE), "a list of not-otherwise-classified codes"),
+    (re.compile(r"proc[_ ]?notes?", re.IGNORECASE), "processing notes"),
+    (re.compile(r"record[_ ]?layout", re.IGNORECASE), "a record layout"),
+    (re.compile(r"read[_ ]?me", re.IGNORECASE), "a read-me note"),
+    (re.compile(r"\.prn$", re.IGNORECASE), "a printed report"),
+)
+# In order of choice: the 2019 text has 115 days of last action that its workbook leaves blank.
+_TABLE_ENDINGS = (".txt", ".xlsx", ".csv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One table file: ``name`` and ``content`` are the inner file's where it came in a zip."""
+
+    name: str
+    outer_name: str
+    content: bytes
+    sha256: str
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is read by sheets and not as text."""
+        return archive.is_workbook(self.content)
+
+    def sheets(self) -> list[list[Row]]:
+        """Every sheet's rows, from the first used row."""
+        import python_calamine
+
+        archive.check_workbook(self.content, self.name)
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+            return [
+                [
+                    tuple(row)
+                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                ]
+                for name in book.sheet_names
+            ]
+        except python_calamine.CalamineError as error:
+            raise UnreadableFile(
+                f"{self.name} is a damaged workbook; download it again."
+            ) from error
+
+    def text(self) -> str:
+        """The content as text. CMS writes UTF-8 in some files and Windows-1252 in others."""
+        if b"\x00" in self.content:
+            raise UnreadableFile(f"{self.name} is no text file; {WANTED}.")
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return self.content.decode("cp1252", errors="replace")
+
+    def table(self, columns: Collection[str]) -> list[dict[str, str]] | None:
+        """The rows of a csv whose heading has all ``columns``; None for any other content."""
+        if self.is_workbook:
+            return None
+        try:
+            reader = csv.DictReader(io.StringIO(self.text(), newline=""), strict=True)
+            if not set(columns) <= set(reader.fieldnames or ()):
+                return None
+            rows = list(reader)
+        except csv.Error as error:
+            raise UnreadableFile(f"{self.name} is cut short or damaged: {error}.") from error
+        for number, row in enumerate(rows, 2):
+            if None in row or None in row.values():
+                raise UnreadableFile(
+                    f"{self.name}, row {number}: the number of cells differs from the heading's."
+                )
+        return rows
+
+    def day_in_name(self) -> dt.date | None:
+        """The release day that the inner or the outer file name states."""
+        return day_in_name(self.name) or day_in_name(self.outer_name)
+
+    def year_in_name(self) -> dt.date | None:
+        """The first day of the year that the inner or the outer file name states."""
+        return year_in_name(self.name) or year_in_name(self.outer_name)
+
+
+WANTED = "a workbook (.xlsx), a text file (.txt, .csv) or a zip that holds one is wanted"
+
+
+def open_source(path: Path) -> Source:
+    """Read ``path`` whole. Raises UnreadableFile with one sentence where that cannot be done."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UnreadableFile(f"{path.name} cannot be opened: {reason}.") from error
+    if not content.strip():
+        raise UnreadableFile(f"{path.name} is empty.")
+    if content[:5] == b"%PDF-":
+        raise UnreadableFile(f"{path.name} is a PDF, whatever its name says; {WANTED}.")
+    name, inner = path.name, content
+    if archive.is_zip(content) and not archive.is_workbook(content):
+        name, inner = _chosen(archive.members(content, path.name), path.name)
+    return Source(
+        name=name,
+        outer_name=path.name,
+        content=inner,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def companion(name: str) -> str | None:
+    """What a file that comes beside the code file is, by its name; None for a table."""
+    return next((what for pattern, what in _COMPANIONS if pattern.search(name)), None)
+
+
+def _chosen(files: dict[str, bytes], outer: str) -> tuple[str, bytes]:
+    """The one table of a zip; of a text and a workbook of one name, the text."""
+    tables = {
+        name: content
+        for name, content in files.items()
+        if companion(name) is None and PurePosixPath(name).suffix.lower() in _TABLE_ENDINGS
+    }
+    if not tables:
+        others = sorted({companion(name) or f"the file {name}" for name in files})
+        raise UnreadableFile(f"{outer} holds no code file, only {', '.join(others) or 'nothing'}.")
+    if len({PurePosixPath(name).stem for name in tables}) > 1:
+        raise UnreadableFile(
+            f"{outer} holds several tables ({', '.join(sorted(tables))}); unpack it and choose one."
+        )
+    name = min(tables, key=lambda each: _TABLE_ENDINGS.index(PurePosixPath(each).suffix.lower()))
+    return name, tables[name]
