@@ -27,8 +27,9 @@ def load(chosen: str, practice: Practice) -> dict[str, User]:
     users = {user.username: user for user in User.objects.filter(username__in=PEOPLE)}
     new = [role for role in PEOPLE if role not in users]
     password = chosen or (_kept_password() if new else "")
+    hashed = make_password(password) if new else ""  # once: hashing is slow
     for role in new:
-        users[role] = _create(role, password)
+        users[role] = _create(role, hashed)
     if chosen:
         _change(users, chosen)
     if password:
@@ -43,10 +44,10 @@ def sign_ins_file() -> Path:
     return Path(settings.DATA_DIR) / "demo-sign-ins.txt"
 
 
-def _create(role: Role, password: str) -> User:
+def _create(role: Role, hashed: str) -> User:
     first, last = PEOPLE[role]
     user = User.objects.create(
-        username=role.value, first_name=first, last_name=last, password=make_password(password)
+        username=role.value, first_name=first, last_name=last, password=hashed
     )
     RoleGrant.objects.create(user=user, role=role)
     return user

@@ -1,0 +1,66 @@
+"""The facts of the demonstration cover what the golden cases name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.demo import facts
+from codes.models import Diagnosis, DrugProduct, HcpcsCode, Modifier, Payer, PlaceOfService
+
+
+def _golden(shared: Path) -> list[dict[str, Any]]:
+    cases = json.loads((shared / "domain" / "golden_cases.json").read_text())["cases"]
+    return [case["claim"] for case in cases]
+
+
+def _of_lines(shared: Path, name: str) -> set[str]:
+    lines = [line for claim in _golden(shared) for line in claim["lines"]]
+    return {line[name] for line in lines if line.get(name)}
+
+
+@pytest.mark.django_db
+class TestFacts:
+    """What the golden cases name is in the facts."""
+
+    @pytest.fixture(autouse=True)
+    def _loaded(self) -> None:
+        facts.load()
+
+    @pytest.mark.shared
+    def test_every_code(self, shared: Path) -> None:
+        known = set(HcpcsCode.objects.values_list("code", flat=True))
+
+        assert _of_lines(shared, "code") - known == {"J0000"}
+
+    @pytest.mark.shared
+    def test_every_brand(self, shared: Path) -> None:
+        known = set(DrugProduct.objects.values_list("brand", flat=True))
+
+        assert _of_lines(shared, "brand") - known == set()
+
+    @pytest.mark.shared
+    def test_every_diagnosis(self, shared: Path) -> None:
+        named = {dx for claim in _golden(shared) for dx in claim["diagnoses"]}
+        known = {row.dotted for row in Diagnosis.objects.all()}
+
+        assert named - known == {"E88..1"}
+
+    @pytest.mark.shared
+    def test_every_modifier(self, shared: Path) -> None:
+        lines = [line for claim in _golden(shared) for line in claim["lines"]]
+        named = {modifier for line in lines for modifier in line["modifiers"]}
+        known = set(Modifier.objects.values_list("code", flat=True))
+
+        assert named - known == set()
+
+    @pytest.mark.shared
+    def test_every_place_and_payer(self, shared: Path) -> None:
+        places = set(PlaceOfService.objects.values_list("code", flat=True))
+        payers = set(Payer.objects.values_list("code", flat=True))
+
+        assert _of_lines(shared, "pos") - places == set()
+        assert {claim["payer"] for claim in _golden(shared)} - payers == set()
