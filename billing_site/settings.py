@@ -30,7 +30,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
 def _secret_key() -> str:
-    """The key from the environment; outside production, one made once and kept in the data folder."""
+    """The key given; outside production, else one made once and kept in the data folder."""
     given: str = env.str("SECRET_KEY", default="")
     if PRODUCTION:
         if len(given) < 50:
@@ -80,8 +80,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "billing_site.accounts.timeout.SessionTimeoutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "billing_site.accounts.timeout.SessionTimeoutMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -227,3 +227,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
+
+# development and tests serve the static parts as they lie in the source
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION

@@ -139,7 +139,7 @@ class VialsField(TextField):
         return tuple(self._one(part) for part in parts if part)
 
     def _one(self, part: str) -> Vials:
-        found = re.fullmatch(r"(?:([0-9]{1,4})\s*[x×*]\s*)?(.+)", part)
+        found = re.fullmatch(r"(?:([0-9]{1,4})\s*[x\u00d7*]\s*)?(.+)", part)
         if found is None:
             raise ValueError(part)
         return Vials(int(found.group(1) or 1), measured(found.group(2).strip()))

@@ -76,9 +76,10 @@ def check_chunk(chunk: Chunk) -> list[str]:
     rules = all_rules()
     texts = []
     for claim in read:
+        report = claim
         if isinstance(claim, ClaimSnapshot):
-            claim = write_report(scrub(Context(claim=claim, reference=reference), rules))
-        texts.append(json.dumps(claim, ensure_ascii=False, sort_keys=True))
+            report = write_report(scrub(Context(claim=claim, reference=reference), rules))
+        texts.append(json.dumps(report, ensure_ascii=False, sort_keys=True))
     return texts
 
 

@@ -41,7 +41,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @requires(Role.BILLER, Role.LEAD, action="patient.search", object_type="patient")
 @require_POST
 def find_patients(request: HttpRequest) -> HttpResponse:
-    """Patients whose name starts with what was typed, as options; by post, for the address's sake."""
+    """Patients whose name starts with what was typed, as options; a name has no place in a URL."""
     typed = request.POST.get("patient", "").replace("\x00", "")
     family, _, first = (part.strip() for part in typed.partition(","))
     rows = patients(request.user).filter(last_name__istartswith=family[:60])

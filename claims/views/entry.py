@@ -1,4 +1,4 @@
-"""The claim-entry page: type, check, mend, save. Works by plain posts; htmx only makes it quicker."""
+"""The claim-entry page: type, check, mend, save. Plain posts; htmx only makes it quicker."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Chip:
 @requires(*EVERYONE, action="claim.list", object_type="claim")
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Claims of the user's practices in one of eight views; others' roles see what they may open."""
+    """Claims of the user's practices in one of eight views; other roles see what is theirs."""
     if not request.user.holds(*READERS):
         return render(request, "claims/no_queue.html")
     claims = Claim.objects.visible_to(request.user)

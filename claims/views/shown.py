@@ -12,7 +12,7 @@ from claims.services import Checked
 KIND = {"error": "block", "warning": "risk", "info": "note"}
 WORD = {"error": "Block", "warning": "Risk", "info": "Note"}
 MARK = {"error": "✕", "warning": "▲", "info": "i"}
-DOCUMENT_MARK = {"present": "✓", "missing": "○", "not_needed": "–", "problem": "!"}
+DOCUMENT_MARK = {"present": "✓", "missing": "○", "not_needed": "\u2013", "problem": "!"}
 LINE_INPUT = {
     "code": "code", "units": "units", "modifiers": "mod1", "dose": "dose", "charge": "charge",
     "dx_pointers": "pointers", "ndc": "ndc", "ndc.number": "ndc", "ndc.qty": "ndc_quantity",

@@ -1,0 +1,139 @@
+"""Every address with each role and with none: allowed, 403, 404 or sign-in as declared."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path, reverse
+
+from billing_site.accounts.access import undeclared_views_are_errors, views_of
+from billing_site.accounts.models import Role
+from billing_site.audit.models import AuditEvent
+from tests.factories import make_claim, make_facts, make_practice, make_user
+
+pytestmark = pytest.mark.django_db
+
+B, L, P, A, S = Role.BILLER, Role.LEAD, Role.POLICY, Role.AUDITOR, Role.SYSTEM
+# security.md 4, as data: who may use which address. Kept apart from the declarations on purpose.
+MATRIX: dict[str, set[Role] | None] = {
+    "account_login": None,
+    "account_logout": {B, L, P, A, S},
+    "queue": {B, L, P, A, S},
+    "claim-new": {B, L},
+    "claim-check": {B, L},
+    "claim-patients": {B, L},
+    "claim-detail": {B, L, A},
+    "claim-edit": {B, L},
+    "units-review": {P, A},
+}
+POST_ONLY = {"claim-check", "claim-patients"}
+OF_A_CLAIM = {"claim-detail", "claim-edit"}
+CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
+
+
+@pytest.fixture
+def world() -> dict[str, object]:
+    make_facts()
+    mine, other = make_practice("Mine"), make_practice("Other")
+    return {
+        "practice": mine,
+        "mine": make_claim(mine, "C-00001"),
+        "other": make_claim(other, "C-00002"),
+    }
+
+
+def test_matrix_names_every_address() -> None:
+    assert {name for _route, name, _view in views_of()} == set(MATRIX)
+
+
+def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
+    args = [world[whose].public_id] if name in OF_A_CLAIM else []
+    return reverse(name, args=args)
+
+
+def ask(client: Client, name: str, where: str) -> HttpResponse:
+    return client.post(where, {}) if name in POST_ONLY else client.get(where)
+
+
+@pytest.mark.parametrize(("name", "role"), CELLS, ids=lambda value: str(value))
+def test_each_role_at_each_address(
+    client: Client, world: dict[str, object], name: str, role: Role | None
+) -> None:
+    allowed = MATRIX[name]
+    if role is not None:
+        client.force_login(make_user("somebody", role, practice=world["practice"]))
+
+    answer = ask(client, name, address(name, world))
+
+    if allowed is None or role in allowed:
+        assert answer.status_code in {200, 302}
+        assert not answer.headers.get("Location", "").startswith("/accounts/login")
+    elif role is None:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    else:
+        assert answer.status_code == 403
+        assert AuditEvent.objects.filter(outcome="denied", actor_label="somebody").count() == 1
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CLAIM))
+def test_claim_of_another_practice_is_not_found(
+    client: Client, world: dict[str, object], name: str
+) -> None:
+    client.force_login(make_user("somebody", *Role, practice=world["practice"]))
+
+    answer = client.get(address(name, world, "other"))
+
+    assert answer.status_code == 404
+    event = AuditEvent.objects.get()
+    assert (event.outcome, event.object_id) == ("denied", str(world["other"].public_id))
+
+
+@pytest.mark.parametrize("name", sorted(set(MATRIX) - {"account_login"}))
+def test_disabled_user_is_nobody(client: Client, world: dict[str, object], name: str) -> None:
+    user = make_user("somebody", *Role, practice=world["practice"])
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+
+    assert ask(client, name, address(name, world)).headers["Location"].startswith("/accounts/login")
+
+
+@pytest.mark.parametrize("name", sorted(set(MATRIX) - OF_A_CLAIM))
+def test_a_post_without_its_token_is_refused(world: dict[str, object], name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("somebody", *Role, practice=world["practice"]))
+
+    assert client.post(address(name, world), {}).status_code == 403
+
+
+def test_view_without_declaration_stops_the_start(settings, monkeypatch) -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("open")
+
+    addresses = ModuleType("bare_addresses")
+    addresses.urlpatterns = [path("bare/", bare)]
+    monkeypatch.setitem(sys.modules, "bare_addresses", addresses)
+    settings.ROOT_URLCONF = "bare_addresses"
+
+    [error] = undeclared_views_are_errors()
+
+    assert error.msg == "The view at /bare/ does not say who may use it."
+
+
+def test_headers_of_a_page(client: Client) -> None:
+    client.force_login(make_user("somebody", B, practice=make_practice()))
+
+    answer = client.get("/")
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
