@@ -28,9 +28,7 @@ def prepare(name: str, claim: PlannedClaim, shelf: Catalogue) -> PlannedClaim:
     """The claim as it waits in the queue under that name."""
     lines = claim.lines
     if name == "milligrams_as_units":
-        dose = lines[0].dose
-        assert dose is not None  # noqa: S101 - a drug line has its dose
-        lines = (_billed(lines[0], int(dose), shelf), *lines[1:])
+        lines = (_billed(lines[0], int(lines[0].dose or 0), shelf), *lines[1:])
     elif name == "double_units":
         lines = (_billed(lines[0], 2 * lines[0].units, shelf), *lines[1:])
     elif name == "specialty_pharmacy":

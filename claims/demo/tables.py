@@ -45,6 +45,7 @@ def _code(entry: Entry, release: ReferenceRelease) -> HcpcsCode:
         opps_status=entry.get("opps_status", ""),
         routes=entry.get("routes", []),
         effective_from=day(entry.get("added")),
+        effective_through=day(entry.get("ended")),
         release=release,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ def _of_lines(shared: Path, name: str) -> set[str]:
     return {line[name] for line in lines if line.get(name)}
 
 
+def _column(shared: Path, name: str, column: str) -> set[str]:
+    with (shared / "domain" / name).open(encoding="utf-8") as table:
+        return {row[column] for row in csv.DictReader(table)}
+
+
 @pytest.mark.django_db
 class TestFacts:
     """What the golden cases name is in the facts."""
@@ -35,6 +41,17 @@ class TestFacts:
         known = set(HcpcsCode.objects.values_list("code", flat=True))
 
         assert _of_lines(shared, "code") - known == {"J0000"}
+
+    @pytest.mark.shared
+    def test_every_code_of_the_policies_and_tables(self, shared: Path) -> None:
+        known = set(HcpcsCode.objects.values_list("code", flat=True))
+        policies = json.loads((shared / "domain" / "payers_policies.json").read_text())["policies"]
+        named = {entry["code"] for policy in policies for entry in policy["codes"]}
+        named |= _column(shared, "drug_products.csv", "hcpcs")
+        named |= _column(shared, "administration_codes.csv", "code")
+        named |= _column(shared, "self_administered.csv", "code")
+
+        assert named - known == set()
 
     @pytest.mark.shared
     def test_every_brand(self, shared: Path) -> None:
