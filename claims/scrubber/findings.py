@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+TIMES = "\u00d7"  # the multiplication sign, as messages show it
+
 
 class Severity(StrEnum):
     """How likely a payer rejects or denies: error very probably, warning perhaps, info never."""

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from claims.scrubber.context import Context, name_key
+from claims.scrubber.findings import TIMES, spoken
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -83,4 +84,13 @@ def _group(
         product=product,
         administered=tuple(one for one in lines if "JW" not in context.modifiers(one)),
         discarded=tuple(one for one in lines if "JW" in context.modifiers(one)),
+    )
+
+
+def opened(group: DrugGroup) -> str:
+    """The recorded containers in words: 1 times 400 mg + 1 times 100 mg."""
+    return " + ".join(
+        f"{spoken(one.count)} {TIMES} {spoken(one.size)} {one.measure}"
+        for line in group.administered
+        for one in line.containers or ()
     )

@@ -16,6 +16,51 @@ _DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015_./]+")
 _NDC_PARTS = {(4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)}
 
+# CPT modifiers of two digits: numbers alone, without their text.
+CPT_MODIFIERS = frozenset(
+    [
+        "22",
+        "23",
+        "24",
+        "25",
+        "26",
+        "27",
+        "32",
+        "33",
+        "47",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+        "58",
+        "59",
+        "62",
+        "63",
+        "66",
+        "73",
+        "74",
+        "76",
+        "77",
+        "78",
+        "79",
+        "80",
+        "81",
+        "82",
+        "90",
+        "91",
+        "92",
+        "93",
+        "95",
+        "96",
+        "97",
+        "99",
+    ]
+)
+
 
 def folded(text: str | None) -> str:
     """A code, modifier or place as it is looked up; "" when absent."""

@@ -69,6 +69,7 @@ class DiagnosisFacts:
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None
     leaves: tuple[str, ...] = ()
+    title: str = ""
     source: str = ""
 
 

@@ -1,0 +1,40 @@
+"""One pass of the rules over one claim: outcomes, less those a cause explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Finding, NotChecked
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.rule import Rule
+from claims.scrubber.suppression import Suppressor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What the rules said, in no particular order."""
+
+    findings: tuple[Finding, ...]
+    not_checked: frozenset[NotChecked]
+
+
+def evaluate(
+    context: Context, groups: tuple[DrugGroup, ...], rules: Mapping[str, Rule]
+) -> Outcomes:
+    """Ask every rule first, then drop the consequences."""
+    findings: list[Finding] = []
+    gaps: set[NotChecked] = set()
+    for rule in rules.values():
+        for outcome in rule.check(context, groups):
+            if isinstance(outcome, Finding):
+                findings.append(replace(outcome, rule=rule.id))
+            else:
+                gaps.add(replace(outcome, rule=rule.id))
+    suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)
+    kept = (suppressor.kept(one) for one in findings)
+    return Outcomes(
+        findings=tuple(one for one in kept if one is not None),
+        not_checked=frozenset(gap for gap in gaps if suppressor.keeps_gap(gap)),
+    )

@@ -1,0 +1,57 @@
+"""A fix is offered only when the fixed claim was checked: its finding gone, no new error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from claims.scrubber.changes import ChangeError, apply_changes
+from claims.scrubber.claim_json import ClaimInputError, read_claim, write_claim
+from claims.scrubber.context import Context
+from claims.scrubber.evaluation import evaluate
+from claims.scrubber.findings import Finding, Fix, Severity
+from claims.scrubber.grouping import drug_groups
+from claims.scrubber.rule import Rule
+
+
+def with_proven_fixes(
+    findings: tuple[Finding, ...], context: Context, rules: Mapping[str, Rule]
+) -> tuple[Finding, ...]:
+    """The findings, each with its fix only where the fix was proven."""
+    if not any(one.fix for one in findings):
+        return findings
+    written = write_claim(context.claim)
+    errors = _errors(findings, rules)
+    proven: list[Finding] = []
+    for one in findings:
+        after = None if one.fix is None else _after(one.fix, written, context, rules)
+        is_proven = (
+            after is not None
+            and all(other.identity != one.identity for other in after)
+            and _errors(after, rules) <= errors
+        )
+        proven.append(one if is_proven or one.fix is None else replace(one, fix=None))
+    return tuple(proven)
+
+
+def without_fixes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings alone, for a run that has no time to prove fixes."""
+    return tuple(replace(one, fix=None) if one.fix else one for one in findings)
+
+
+def _after(
+    fix: Fix, written: dict[str, object], context: Context, rules: Mapping[str, Rule]
+) -> tuple[Finding, ...] | None:
+    """What the rules say of the fixed claim; None where the fix makes no claim."""
+    claim = context.claim
+    try:
+        changed = {"id": claim.id, "claim": apply_changes(written, fix.changes)}
+        fixed = read_claim(changed, as_of=claim.as_of, position=1)
+    except (ChangeError, ClaimInputError):
+        return None
+    after = Context(claim=fixed, reference=context.reference)
+    return evaluate(after, drug_groups(after), rules).findings
+
+
+def _errors(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> set[object]:
+    return {one.identity for one in findings if rules[one.rule].severity_of(one) is Severity.ERROR}

@@ -1,0 +1,1 @@
+"""COD: the code on the line."""

@@ -1,0 +1,208 @@
+"""COD-003 to COD-005: whether the code stands for the drug that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claims.scrubber.context import Context, is_active, name_key
+from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity
+from claims.scrubber.fixes import set_value
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.quantities import convert
+from claims.scrubber.reference import ConflictFacts, ProductFacts
+from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.snapshot import LineSnapshot
+
+
+@line_rule(
+    "COD-003",
+    "code.disputed",
+    title="Guide and official file disagree about the code",
+    carc="16",
+    rarc=("N56", "M20"),
+    overridable=True,
+    source="D1-D6 of the fact check",
+    messages={
+        "editorial": 'The guide to {code} says "{editorial}"; the official file says '
+        '"{official}". The line names {editorial_drug}.',
+        "not_stated": 'The guide to {code} says "{editorial}"; the official file says '
+        '"{official}". The line does not name its drug.',
+    },
+)
+def disputed_code(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+    """The drug on the line is the one the official file gives for the code.
+
+    What is checked
+        Codes for which a guide and the official file name different drugs. The line's drug is
+        compared with both; a line that names no drug is warned about.
+
+    Why payers deny it
+        The payer reads the official file: it would pay for, or refuse, another drug.
+
+    How to put it right
+        Bill the code of the drug that was given. Do not bill before the dispute is settled.
+    """
+    conflict = context.conflict_of(line)
+    if conflict is None:
+        return
+    stated = _stated(line, context, conflict)
+    if stated == "official":
+        return
+    severity = Severity.WARNING if stated == "none" or context.is_editorial else Severity.ERROR
+    yield Finding(
+        message="not_stated" if stated == "none" else "editorial",
+        line=line.number,
+        field_name="code",
+        severity=severity,
+        # A warning holds the unit check back only where the unit itself is disputed.
+        is_cause=stated == "editorial" or _disputes_unit(line, context, conflict),
+        data={
+            "code": folded(line.code),
+            "editorial": conflict.editorial,
+            "official": conflict.official,
+            "editorial_drug": conflict.editorial_drug or "",
+        },
+    )
+
+
+def _stated(line: LineSnapshot, context: Context, conflict: ConflictFacts) -> str:
+    """Which side the line names: editorial, official (or a third drug), or none."""
+    drug, code = name_key(line.drug), folded(line.code)
+    editorial = name_key(conflict.editorial_drug)
+    if any(one.hcpcs == code for one in context.named_products(line)):
+        return "official"
+    names = f"{drug} {name_key(line.brand)}".strip()
+    if not names:
+        return "none"
+    if editorial and editorial in names and editorial not in name_key(conflict.official):
+        return "editorial"
+    return "official"
+
+
+def _disputes_unit(line: LineSnapshot, context: Context, conflict: ConflictFacts) -> bool:
+    code = context.code_of(line)
+    amount, measure = conflict.editorial_unit_amount, conflict.editorial_unit_measure
+    if code is None or amount is None or not measure:
+        return False
+    return convert(amount, measure, code.unit_measure or "") != code.unit_amount
+
+
+@line_rule(
+    "COD-004",
+    "code.unclassified-narrative",
+    title="Unclassified code without drug name, dose or NDC",
+    carc="16",
+    rarc=("N350", "M123"),
+    source="S-NOC",
+    messages={
+        "missing": "{code} needs {missing} on the line.",
+        "units": "{code} is billed as 1 unit; {units} billed.",
+    },
+)
+def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+    """An unclassified code says in words what was given.
+
+    What is checked
+        The line has a description, a dose and an NDC, and bills one unit.
+
+    Why payers deny it
+        The code alone does not name a drug, so there is nothing to price.
+
+    How to put it right
+        Enter the drug's name, the dose and the NDC; bill one unit.
+    """
+    code = context.code_of(line)
+    if code is None or not code.is_noc:
+        return
+    is_jw = "JW" in context.modifiers(line)
+    dose = line.discarded if is_jw else line.dose
+    number = folded(line.ndc.number) if line.ndc else ""
+    parts = {
+        "a description": bool(folded(line.description)),
+        "the dose": dose is not None or line.dose is not None,
+        "the NDC": bool(number),
+    }
+    missing = tuple(name for name, there in parts.items() if not there)
+    if missing:
+        yield Finding(
+            message="missing",
+            line=line.number,
+            field_name="description",
+            data={"code": code.code, "missing": missing},
+        )
+    if line.units is not None and line.units != 1:
+        path = f"{context.path(line)}.units"
+        yield Finding(
+            message="units",
+            line=line.number,
+            field_name="units",
+            data={"code": code.code, "units": line.units},
+            fix=set_value(path, 1, "Bill 1 unit"),
+        )
+
+
+@group_rule(
+    "COD-005",
+    "code.product-has-another",
+    title="The drug has another code",
+    carc="16",
+    rarc=("N657", "N56"),
+    overridable=True,
+    source="S-HCPCS",
+    messages={"other": "{name} is billed with {right}, not {code}."},
+)
+def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The product named on the line belongs to the code billed.
+
+    What is checked
+        Brand, drug and NDC against the product table: a product that is known under other codes
+        in force on that day, and not under this one.
+
+    Why payers deny it
+        A product with a code of its own is not paid under a general or another code.
+
+    How to put it right
+        Bill the code named here, or correct the product.
+    """
+    line = group.anchor
+    named = _identified(line, context)
+    right = tuple(sorted({one.hcpcs for one in named if _is_in_force(one.hcpcs, line, context)}))
+    if not right or any(one.hcpcs == group.code for one in named):
+        return
+    fix = None
+    if len(right) == 1:
+        changes = tuple(
+            Change(op="set", path=f"{context.path(one)}.code", value=right[0])
+            for one in group.lines
+        )
+        fix = Fix(label=f"Bill {right[0]}", changes=changes)
+    yield Finding(
+        message="other",
+        line=line.number,
+        field_name="code",
+        data={"name": _name(line, named), "right": " or ".join(right), "code": group.code},
+        fix=fix,
+    )
+
+
+def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...]:
+    """Products that the brand, the drug or the NDC names, whichever code they have."""
+    drug = name_key(line.drug)
+    number = ndc11(line.ndc.number) if line.ndc else None
+    others = tuple(
+        one
+        for one in context.reference.products
+        if (drug and drug in {name_key(one.drug), name_key(one.brand)})
+        or (number and ndc11(one.ndc) == number)
+    )
+    return context.named_products(line) + others
+
+
+def _name(line: LineSnapshot, named: tuple[ProductFacts, ...]) -> str:
+    return line.brand or line.drug or named[0].brand
+
+
+def _is_in_force(code: str, line: LineSnapshot, context: Context) -> bool:
+    rows = context.reference.codes.get(code, ())
+    return not rows or line.dos_from is None or any(is_active(one, line.dos_from) for one in rows)

@@ -1,0 +1,1 @@
+"""DX: diagnoses and the pointers to them."""

@@ -1,0 +1,1 @@
+"""WST: discarded drug, JW and JZ."""

@@ -1,0 +1,82 @@
+"""WST-007: containers that leave more than others would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from claims.scrubber.amounts import amounts
+from claims.scrubber.computed import best_of_family, family_sizes
+from claims.scrubber.context import Context
+from claims.scrubber.findings import TIMES, Finding, NotChecked, Outcome, Severity, spoken
+from claims.scrubber.grouping import DrugGroup, opened
+from claims.scrubber.quantities import as_decimal
+from claims.scrubber.rule import group_rule
+
+
+@group_rule(
+    "WST-007",
+    "waste.avoidable",
+    title="More container opened than the dose needs",
+    severity=Severity.WARNING,
+    carc="153",
+    rarc=("N362",),
+    overridable=True,
+    source="S-NOR-JWJZ",
+    messages={
+        "avoidable": "{chosen} leave {left} {measure}; {best} would leave {least} {measure}."
+    },
+)
+def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The containers opened are those that leave least.
+
+    What is checked
+        The total of the recorded containers against the least total of the product's own sizes
+        that holds the dose.
+
+    Why payers deny it
+        Waste that another size would have avoided is not paid.
+
+    How to put it right
+        Use the sizes named, or keep the reason (shortage, stock) in the chart.
+    """
+    line = group.anchor
+    found = amounts(group, context)
+    if not group.administered or context.container_type(line) != "single" or found.total is None:
+        return
+    best = best_of_family(group, context, found)
+    if best is None or found.dose is None or found.unit is None:
+        yield NotChecked(missing="sizes of the product", line=line.number)
+        return
+    if _is_label_potency(group, context):
+        # The vial says what it holds, so only vials of nominal size can be compared with it.
+        yield NotChecked(missing="nominal container sizes", line=line.number)
+        return
+    least = sum((size * count for size, count in best), Decimal(0))
+    if found.total > Fraction(least):
+        measure = found.unit.measure
+        yield Finding(
+            message="avoidable",
+            line=line.number,
+            field_name="containers",
+            data={
+                "chosen": opened(group),
+                "left": as_decimal(found.total - found.dose),
+                "best": " + ".join(
+                    f"{count} {TIMES} {spoken(size)} {measure}" for size, count in best
+                ),
+                "least": as_decimal(Fraction(least) - found.dose),
+                "measure": measure,
+            },
+        )
+
+
+def _is_label_potency(group: DrugGroup, context: Context) -> bool:
+    products = context.products_of(group.anchor)
+    if not any(one.label_potency for one in products):
+        return False
+    nominal = set(family_sizes(group, context))
+    return any(
+        one.size not in nominal for line in group.administered for one in line.containers or ()
+    )

@@ -1,0 +1,112 @@
+"""What the page offers beside a drug line: units with their working, and JZ or a JW line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from claims.scrubber.amounts import GroupAmounts, amounts
+from claims.scrubber.context import Context
+from claims.scrubber.engine import EXACT
+from claims.scrubber.findings import Fix, spoken
+from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
+from claims.scrubber.grouping import DrugGroup, drug_groups
+from claims.scrubber.quantities import as_decimal
+from claims.scrubber.waste_terms import demand, excluded_setting
+
+_DIVIDED_BY = "\u00f7"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSuggestion:
+    """Offers for one administered drug line; ``missing`` says what stands in the way.
+
+    ``discarded`` is in ``measure``; ``modifier`` is JZ, JW or None, with the reason in ``why``.
+    """
+
+    line: int
+    units: int | None = None
+    working: str = ""
+    discarded: Decimal | None = None
+    measure: str = ""
+    jw_units: int | None = None
+    modifier: str | None = None
+    why: str = ""
+    missing: str = ""
+    units_fix: Fix | None = None
+    waste_fix: Fix | None = None
+
+
+def suggest(context: Context) -> tuple[LineSuggestion, ...]:
+    """One suggestion per drug group, at its first administered line."""
+    with localcontext(EXACT):
+        return tuple(
+            _suggestion(group, context) for group in drug_groups(context) if group.administered
+        )
+
+
+def _suggestion(group: DrugGroup, context: Context) -> LineSuggestion:
+    line = group.anchor
+    found = amounts(group, context)
+    units = found.expected_units
+    if units is None or found.unit is None or found.dose is None:
+        return LineSuggestion(line=line.number, missing=found.dose_missing)
+    modifier, why, waste_fix = _waste(group, context, found)
+    is_alone = len(group.administered) == 1
+    left = None if found.held is None else max(Fraction(0), found.held - found.dose)
+    return LineSuggestion(
+        line=line.number,
+        units=units,
+        working=_working(found, units),
+        discarded=None if left is None else as_decimal(left),
+        measure=found.unit.measure,
+        jw_units=found.jw_units,
+        modifier=modifier,
+        why=why,
+        units_fix=set_units(line, context, units) if is_alone and line.units != units else None,
+        waste_fix=waste_fix,
+    )
+
+
+def _working(found: GroupAmounts, units: int) -> str:
+    """``4,512 mg ÷ 10 mg = 451.2, rounded up to 452 units``."""
+    if found.unit is None or found.dose is None:
+        return ""
+    measure = found.unit.measure
+    ratio = found.dose / Fraction(found.unit.amount)
+    left = f"{spoken(as_decimal(found.dose))} {measure} {_DIVIDED_BY} "
+    left += f"{spoken(found.unit.amount)} {measure} = "
+    noun = "unit" if units == 1 else "units"
+    if ratio == units:
+        return f"{left}{spoken(units)} {noun}"
+    return f"{left}{spoken(as_decimal(ratio))}, rounded up to {spoken(units)} {noun}"
+
+
+def _waste(
+    group: DrugGroup, context: Context, found: GroupAmounts
+) -> tuple[str | None, str, Fix | None]:
+    line = group.anchor
+    terms = context.terms_on(group.day)
+    marks = {one for each in group.lines for one in context.modifiers(each)}
+    if terms is None or group.day is None or marks & {"JW", "JZ"}:
+        return None, "", None
+    if context.container_type(line) != "single" or excluded_setting(line, context):
+        return None, "", None
+    if found.jw_units is None or found.held is None or found.dose is None or found.unit is None:
+        return None, "", None
+    name, measure = terms.payer_name, found.unit.measure
+    if found.jw_units == 0:
+        if demand(terms, group.day) is None:
+            return None, "", None
+        why = f"No whole unit is left and {name} asks for JZ."
+        return "JZ", why, whole_containers_fix(group, context)
+    if terms.waste_modifiers == "not_used":
+        return None, "", None
+    left = found.held - found.dose
+    verb = "asks for" if demand(terms, group.day) else "accepts"
+    why = (
+        f"{spoken(as_decimal(left))} {measure} is left, {spoken(found.jw_units)} units; "
+        f"{name} {verb} a JW line."
+    )
+    return "JW", why, jw_line_fix(group, context, found.jw_units, left, found.unit)
