@@ -8,12 +8,23 @@ import re
 from codes.importers.problem import UnreadableFile
 
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
 }
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:t|uary|ruary|ch|il|e|y|ust|tember|ober|ember)?)"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY_IN_NAME = re.compile(rf"(?<!\d){_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)")
 _YEAR_MONTH = re.compile(rf"{_YEAR}[-_ ]?{_MONTH}(?![a-z])")

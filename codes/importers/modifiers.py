@@ -6,7 +6,6 @@ CPT modifiers belong to the AMA: the csv has them without words, and ours are ne
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -28,11 +27,10 @@ from codes.importers.source import Source
 from codes.models import Modifier, ReferenceRelease
 
 KIND = "modifiers"
-# Codes that begin with a digit, and the physical status modifiers P1-P6, are CPT's. Ambulance
-# services join two letters of origin and destination, which the file does not list either; the
-# product checks drug claims, where such a pair is not in use.
-COMPLETE_FOR = [["A0", "OZ"], ["PA", "ZZ"]]
-_CPT = re.compile(r"[0-9].|P[1-6]")
+# Codes that begin with a digit are CPT's. Ambulance services join two letters of origin and
+# destination, which the file does not list either; the product checks drug claims, where such a
+# pair is not in use.
+COMPLETE_FOR = [["A0", "ZZ"]]
 _COLUMNS = ("modifier", "type", "description")
 _FACTS = ("label", "effective_from", "effective_through", "last_action", "absent_since")
 
@@ -71,7 +69,7 @@ def read(source: Source) -> ModifierFile:
         place = f"{source.name}, row {number}"
         record = _record(place, cells)
         if record.code in records:
-            # The 2024 list has P1-P6 twice, as HCPCS and as CPT.
+            # The 2024 list has KX twice, and P1-P6 as HCPCS (CMS lists them too) and as CPT.
             refused.append(f"{place}: {record.code} is listed a second time.")
             continue
         records[record.code] = record
@@ -104,8 +102,7 @@ def _record(place: str, cells: dict[str, str]) -> ModifierRecord:
         raise UnreadableFile(f"{place}: modifier is {code!r}; two letters or digits are wanted.")
     if kind not in {"HCPCS", "CPT"}:
         raise UnreadableFile(f"{place}: type is {kind!r}; HCPCS or CPT is wanted.")
-    # The 2024 list calls P1-P6 HCPCS once and gives CPT's words for them; those are not stored.
-    is_cpt = kind == "CPT" or _CPT.fullmatch(code) is not None
+    is_cpt = kind == "CPT"
     label = "" if is_cpt else fields.text(cells["description"])
     if not label and not is_cpt:
         raise UnreadableFile(f"{place}: description is blank; the words of {code} are wanted.")

@@ -1,0 +1,131 @@
+"""Zip files within bounds, and what a zip may hold."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cms_files import code_sheet, fixed, packed, row, workbook
+
+from codes.importers import archive
+from codes.importers.problem import UnreadableFile
+from codes.importers.source import open_source
+
+Save = Callable[[str, bytes], Path]
+TEXT = fixed([row("J9901", "Injection, examplin, 10 mg")])
+
+
+def test_companions_are_left_aside(saved: Save) -> None:
+    path = saved(
+        "january-2030.zip",
+        packed(
+            {
+                "HCPC2030_JAN_ANWEB.txt": TEXT,
+                "HCPC2030_JAN_ANWEB.xlsx": workbook({"A": code_sheet([])}),
+                "HCPC2030_JAN_Trans_Alpha.xlsx": b"",
+                "HCPC2030_Corrections.txt": b"",
+                "NOC_Codes_2030.xlsx": b"",
+                "Changes_by_ActionCode.prn": b"",
+                "proc_notes_2030.txt": b"",
+                "HCPCS2030_recordlayout.txt": b"",
+                "README.txt": b"",
+            }
+        ),
+    )
+    source = open_source(path)
+
+    assert (source.name, source.outer_name) == ("HCPC2030_JAN_ANWEB.txt", "january-2030.zip")
+    assert source.content == TEXT
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"x_trans_alpha.xlsx": b"x"}, "holds no code file, only a report of changes."),
+        ({}, "holds no code file, only nothing."),
+        ({"a.txt": b"x", "b.txt": b"x"}, "holds several tables (a.txt, b.txt)"),
+        ({"inner.zip": b"x"}, "holds another archive, 'inner.zip'"),
+        ({"inner.txt": packed({"a": b"b"})}, "holds another archive, 'inner.txt'"),
+        ({"../a.txt": b"x"}, "holds a file whose name leaves the folder: '../a.txt'."),
+        ({"/etc/a.txt": b"x"}, "holds a file whose name leaves the folder: '/etc/a.txt'."),
+        ({"c:\\a.txt": b"x"}, "holds a file whose name leaves the folder"),
+        ({f"{n}.txt": b"x" for n in range(21)}, "holds 21 files; at most 20 are read."),
+        ({"a.txt": b"0" * 3_000_000}, "unpacks 'a.txt' to more than 100 times its size."),
+    ],
+)
+def test_refused_archives(saved: Save, files: dict[str, bytes], says: str) -> None:
+    content = packed(files) if files else b"PK\x03\x04" + packed({})
+    with pytest.raises(UnreadableFile) as refusal:
+        open_source(saved("a.zip", content))
+
+    assert str(refusal.value).startswith("a.zip ")
+    assert says in str(refusal.value)
+
+
+def test_bytes_are_counted_and_not_believed(saved: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_BYTES", 300)
+    with pytest.raises(UnreadableFile, match=r"a\.zip unpacks to more than"):
+        open_source(saved("a.zip", packed({"a.txt": b"0" * 200, "readme.txt": b"0" * 200})))
+
+
+def test_a_workbook_is_held_to_the_same_bounds(saved: Save) -> None:
+    book = workbook({"A": [["0" * 3_000_000]]})
+    with pytest.raises(UnreadableFile, match="to more than 100 times its size"):
+        open_source(saved("a.xlsx", book)).sheets()
+
+
+def test_links_are_refused(saved: Save) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        link = zipfile.ZipInfo("a.txt")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, "/etc/passwd")
+    with pytest.raises(UnreadableFile, match=r"holds a link, 'a\.txt'"):
+        open_source(saved("a.zip", buffer.getvalue()))
+
+
+def test_passwords_are_refused(saved: Save) -> None:
+    content = bytearray(packed({"a.txt": TEXT}))
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    content[6] |= 1
+    with pytest.raises(UnreadableFile, match="is protected by a password"):
+        open_source(saved("a.zip", bytes(content)))
+
+
+@pytest.mark.parametrize("missing", [1, 30, 100])
+def test_a_truncated_zip_is_refused(saved: Save, missing: int) -> None:
+    with pytest.raises(UnreadableFile, match="is a damaged zip file"):
+        open_source(saved("a.zip", packed({"a.txt": TEXT})[:-missing]))
+
+
+def test_a_damaged_member_is_refused(saved: Save) -> None:
+    content = bytearray(packed({"a.txt": bytes(range(256)) * 8}))
+    content[60] ^= 0xFF
+    with pytest.raises(UnreadableFile, match="is a damaged zip file"):
+        open_source(saved("a.zip", bytes(content)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.xlsx", b"", "a.xlsx is empty."),
+        ("a.txt", b"\r\n \n", "a.txt is empty."),
+        ("a.xlsx", b"%PDF-1.7\n...", "a.xlsx is a PDF, whatever its name says; a workbook"),
+    ],
+)
+def test_refused_files(saved: Save, name: str, content: bytes, says: str) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        open_source(saved(name, content))
+
+    assert str(refusal.value).startswith(says)
+
+
+def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        open_source(tmp_path / "gone.zip")
+
+    assert str(refusal.value) == "gone.zip cannot be opened: no such file or directory."
