@@ -9,6 +9,7 @@ the header may lie.
 from __future__ import annotations
 
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -19,8 +20,12 @@ from codes.importers.problem import UnreadableFile
 MAX_MEMBERS = 20
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100
+MAX_CELLS = 6_000_000
 _PIECE = 1 << 16
 _SMALL = 1_000_000  # below this a high ratio is a page of blanks, not an attack
+# Where a cell or a row says it stands: r="AV8847", r="8847".
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,9})["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ARCHIVE_ENDINGS = {".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"}
 # Office files are zips themselves; a workbook's own parts are never archives.
 _WORKBOOK_ENDINGS = {".xlsx", ".xlsm"}
@@ -43,7 +48,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def members(content: bytes, name: str) -> dict[str, bytes]:
-    """The files in the zip ``content``, by their names without folders.
+    """The files in the zip ``content``, by their names.
 
     Raises UnreadableFile, naming ``name``, for a damaged archive or one outside the bounds.
     """
@@ -57,8 +62,10 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
             found: dict[str, bytes] = {}
             for info in infos:
                 _check_name(info, name)
+                if info.filename in found:
+                    raise UnreadableFile(f"{name} holds {info.filename!r} twice.")
                 left = MAX_BYTES - sum(map(len, found.values()))
-                found[PurePosixPath(info.filename).name] = _read(archive, info, left, name)
+                found[info.filename] = _read(archive, info, left, name)
             return found
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise UnreadableFile(
@@ -67,10 +74,40 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
 
 
 def check_workbook(content: bytes, name: str) -> None:
-    """Refuse a workbook that is damaged or outside the bounds of any archive."""
+    """Refuse a workbook that is damaged, or outside the bounds of any archive or table.
+
+    The library that reads it makes room for the whole rectangle of a sheet at once: two cells at
+    opposite corners, some hundred bytes, would ask for 550 GB and end the process.
+    """
     parts = members(content, name)
-    if "workbook.xml" not in parts:
+    if "xl/workbook.xml" not in parts:
         raise UnreadableFile(f"{name} is a damaged workbook: it has no list of sheets.")
+    for part, xml in parts.items():
+        if b"\x00" in xml and PurePosixPath(part).suffix == ".xml":
+            raise UnreadableFile(f"{name} is a damaged workbook: {part} is no plain text.")
+        _check_rectangle(xml, name)
+
+
+def _check_rectangle(xml: bytes, name: str) -> None:
+    places = _PLACE.findall(xml)
+    rows = _ROW.split(xml)
+    height = max(len(rows), max((int(row) for _column, row in places), default=0))
+    # Cells may stand without a place of their own; anything that begins like one is counted.
+    width = max(row.count(b"<c") + row.count(b":c") for row in rows)
+    width = max([width, *(_column_number(column) for column in {each[0] for each in places})])
+    if height * width > MAX_CELLS:
+        raise UnreadableFile(
+            f"{name} has a sheet of {height:,} rows by {width:,} columns; at most {MAX_CELLS:,}"
+            " cells are read."
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 1, XFD is 16,384; no letters are 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _check_name(info: zipfile.ZipInfo, name: str) -> None:

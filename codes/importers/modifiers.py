@@ -140,6 +140,7 @@ class _Changes:
         self.update: list[Modifier] = []
 
     def apply(self, records: tuple[ModifierRecord, ...]) -> Tally:
+        """Compare every record with the table and write what differs."""
         known: dict[str, list[Modifier]] = defaultdict(list)
         for row in Modifier.objects.select_related("release"):
             known[row.code].append(row)

@@ -106,6 +106,10 @@ WANTED = "a workbook (.xlsx), a text file (.txt, .csv) or a zip that holds one i
 def open_source(path: Path) -> Source:
     """Read ``path`` whole. Raises UnreadableFile with one sentence where that cannot be done."""
     try:
+        if path.stat().st_size > archive.MAX_BYTES:
+            raise UnreadableFile(
+                f"{path.name} is larger than {archive.MAX_BYTES // 1_000_000} MB; no list is."
+            )
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
@@ -140,9 +144,10 @@ def _chosen(files: dict[str, bytes], outer: str) -> tuple[str, bytes]:
     if not tables:
         others = sorted({companion(name) or f"the file {name}" for name in files})
         raise UnreadableFile(f"{outer} holds no code file, only {', '.join(others) or 'nothing'}.")
-    if len({PurePosixPath(name).stem for name in tables}) > 1:
+    stems = {str(PurePosixPath(name).with_suffix("")) for name in tables}
+    if len(stems) > 1:
         raise UnreadableFile(
             f"{outer} holds several tables ({', '.join(sorted(tables))}); unpack it and choose one."
         )
     name = min(tables, key=lambda each: _TABLE_ENDINGS.index(PurePosixPath(each).suffix.lower()))
-    return name, tables[name]
+    return PurePosixPath(name).name, tables[name]

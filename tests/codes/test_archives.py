@@ -48,6 +48,7 @@ def test_companions_are_left_aside(saved: Save) -> None:
         ({"x_trans_alpha.xlsx": b"x"}, "holds no code file, only a report of changes."),
         ({}, "holds no code file, only nothing."),
         ({"a.txt": b"x", "b.txt": b"x"}, "holds several tables (a.txt, b.txt)"),
+        ({"1/a.txt": b"x", "2/a.txt": b"x"}, "holds several tables (1/a.txt, 2/a.txt)"),
         ({"inner.zip": b"x"}, "holds another archive, 'inner.zip'"),
         ({"inner.txt": packed({"a": b"b"})}, "holds another archive, 'inner.txt'"),
         ({"../a.txt": b"x"}, "holds a file whose name leaves the folder: '../a.txt'."),
@@ -67,15 +68,33 @@ def test_refused_archives(saved: Save, files: dict[str, bytes], says: str) -> No
 
 
 def test_bytes_are_counted_and_not_believed(saved: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = packed({"a.txt": b"0" * 200, "readme.txt": b"0" * 200})
     monkeypatch.setattr(archive, "MAX_BYTES", 300)
     with pytest.raises(UnreadableFile, match=r"a\.zip unpacks to more than"):
-        open_source(saved("a.zip", packed({"a.txt": b"0" * 200, "readme.txt": b"0" * 200})))
+        open_source(saved("a.zip", small))
 
 
 def test_a_workbook_is_held_to_the_same_bounds(saved: Save) -> None:
     book = workbook({"A": [["0" * 3_000_000]]})
     with pytest.raises(UnreadableFile, match="to more than 100 times its size"):
         open_source(saved("a.xlsx", book)).sheets()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row><c r="a1"><v>1</v></c></row><row r="1048576"><c r="xfd9"><v>1</v></c></row>',
+        "<row>" + "<c><v>1</v></c>" * 3000 + "</row>" + "<row><c><v>1</v></c></row>" * 3000,
+    ],
+)
+def test_a_sheet_of_distant_cells_is_refused_before_it_is_laid_out(saved: Save, cells: str) -> None:
+    parts = {
+        "xl/workbook.xml": b"<workbook/>",
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData>".encode(),
+    }
+    with pytest.raises(UnreadableFile, match=r"a\.xlsx has a sheet of .* cells are read"):
+        open_source(saved("a.xlsx", packed(parts))).sheets()
 
 
 def test_links_are_refused(saved: Save) -> None:
@@ -122,6 +141,12 @@ def test_refused_files(saved: Save, name: str, content: bytes, says: str) -> Non
         open_source(saved(name, content))
 
     assert str(refusal.value).startswith(says)
+
+
+def test_a_file_beyond_the_bounds_is_not_read(saved: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_BYTES", 300)
+    with pytest.raises(UnreadableFile, match=r"a\.txt is larger than"):
+        open_source(saved("a.txt", TEXT))
 
 
 def test_a_missing_file_is_named_without_its_folder(tmp_path: Path) -> None:

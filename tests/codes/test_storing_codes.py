@@ -1,4 +1,4 @@
-"""Codes and modifiers in the tables: versions, older and newer files, what a file may not touch."""
+"""Codes in the table: versions, older and newer files, what a file may not touch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from cms_files import file, modifier, origin, row
 
-from codes.importers import hcpcs, modifiers
-from codes.importers.modifiers import ModifierFile, ModifierRecord
+from codes.importers import hcpcs
 from codes.models import HcpcsCode, Modifier, ReferenceRelease
 from codes.review import units_to_review
 
@@ -246,39 +245,3 @@ def test_new_codes_are_drugs_only_where_certain(
     new = HcpcsCode.objects.get()
 
     assert (new.kind, new.is_noc, new.unit_standing) == (kind, is_noc, standing)
-
-
-def test_modifiers_follow_the_file() -> None:
-    code = row("J9901", EXAMPLIN)
-    load("2025-01-01", code, modifier("Q9", "Old words"), modifier("Q8", "Other"))
-    ended = modifier("Q9", "New words", **{"TERM DT": "20250331"})
-    _codes, tally = hcpcs.store(file(code, ended), origin("2025-04-01"))
-    q9 = Modifier.objects.get(code="Q9")
-
-    assert str(tally) == "hcpcs modifiers: added=0 changed=1 ended=1 unchanged=0 refused=0"
-    assert (q9.label, q9.effective_through) == ("New words", dt.date(2025, 3, 31))
-    assert Modifier.objects.get(code="Q8").absent_since == dt.date(2025, 4, 1)
-    back = modifier("Q9", "New words", **{"ADD DT": "20260101"})
-    hcpcs.store(file(code, back), origin("2026-01-01"))
-    assert Modifier.objects.filter(code="Q9").count() == 2
-
-
-def test_a_list_without_days_leaves_days_and_our_words() -> None:
-    cpt = Modifier.objects.create(code="25", label="Our words", is_cpt=True, release=demo_release())
-    load("2020-01-01", row("J9901", EXAMPLIN), modifier("Q9", "Words"))
-    listed = ModifierFile(
-        records=(
-            ModifierRecord(code="25", label="", is_cpt=True),
-            ModifierRecord(code="59", label="", is_cpt=True),
-            ModifierRecord(code="Q9", label="Newer words"),
-        ),
-        is_complete=False,
-    )
-    [tally] = modifiers.store(listed, origin("2024-01-01"))
-    cpt.refresh_from_db()
-    q9 = Modifier.objects.get(code="Q9")
-
-    assert str(tally) == "modifiers: added=1 changed=1 ended=0 unchanged=1 refused=0"
-    assert (cpt.label, cpt.release.title) == ("Our words", "Demo")
-    assert (q9.label, q9.effective_from) == ("Newer words", dt.date(2010, 1, 1))
-    assert Modifier.objects.get(code="59").label == "CPT modifier 59"
