@@ -104,3 +104,8 @@ def spoken(value: Fact) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return value
+
+
+def counted(number: Decimal | int, noun: str) -> str:
+    """``1 unit``, ``1,000 units``."""
+    return f"{spoken(number)} {noun}" if number == 1 else f"{spoken(number)} {noun}s"

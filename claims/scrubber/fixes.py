@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Fix, plain, spoken
+from claims.scrubber.findings import Change, Fix, counted, plain, spoken
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal
@@ -24,7 +24,7 @@ def set_value(path: str, value: object, label: str) -> Fix:
 
 def set_units(line: LineSnapshot, context: Context, units: int) -> Fix:
     """The units of a line."""
-    return set_value(f"{context.path(line)}.units", units, f"Bill {spoken(units)} units")
+    return set_value(f"{context.path(line)}.units", units, f"Bill {counted(units, 'unit')}")
 
 
 def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]) -> Change:
@@ -81,7 +81,7 @@ def jw_line_fix(
     if context.claim.total is not None and charge is not None:
         total = f"{context.claim.total + charge:.2f}"
         changes.append(Change(op="set", path="total", value=total))
-    label = f"Add a JW line: {spoken(units)} units, {spoken(amount)} {unit.measure} discarded"
+    label = f"Add a JW line: {counted(units, 'unit')}, {spoken(amount)} {unit.measure} discarded"
     return Fix(label=label, changes=tuple(changes))
 
 

@@ -73,9 +73,13 @@ def convert(
         return Fraction(amount) * _MASS[source] / _MASS[target]
     if concentration is None or concentration.volume_ml <= 0:
         return None
+    volume = Fraction(concentration.volume_ml)
     if source == "ml":
         held = convert(concentration.strength, concentration.measure, to)
-        return None if held is None else Fraction(amount) * held / Fraction(concentration.volume_ml)
+        return None if held is None else Fraction(amount) * held / volume
+    if target == "ml":
+        held = convert(concentration.strength, concentration.measure, measure)
+        return None if not held else Fraction(amount) * volume / held
     return None
 
 

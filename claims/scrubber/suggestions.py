@@ -9,7 +9,7 @@ from fractions import Fraction
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
 from claims.scrubber.engine import EXACT
-from claims.scrubber.findings import Fix, spoken
+from claims.scrubber.findings import Fix, counted, spoken
 from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.quantities import as_decimal
@@ -77,10 +77,9 @@ def _working(found: GroupAmounts, units: int) -> str:
     ratio = found.dose / Fraction(found.unit.amount)
     left = f"{spoken(as_decimal(found.dose))} {measure} {_DIVIDED_BY} "
     left += f"{spoken(found.unit.amount)} {measure} = "
-    noun = "unit" if units == 1 else "units"
     if ratio == units:
-        return f"{left}{spoken(units)} {noun}"
-    return f"{left}{spoken(as_decimal(ratio))}, rounded up to {spoken(units)} {noun}"
+        return left + counted(units, "unit")
+    return f"{left}{spoken(as_decimal(ratio))}, rounded up to {counted(units, 'unit')}"
 
 
 def _waste(
@@ -106,7 +105,7 @@ def _waste(
     left = found.held - found.dose
     verb = "asks for" if demand(terms, group.day) else "accepts"
     why = (
-        f"{spoken(as_decimal(left))} {measure} is left, {spoken(found.jw_units)} units; "
+        f"{spoken(as_decimal(left))} {measure} is left, {counted(found.jw_units, 'unit')}; "
         f"{name} {verb} a JW line."
     )
     return "JW", why, jw_line_fix(group, context, found.jw_units, left, found.unit)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Outcome
+from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Outcome, counted
 from claims.scrubber.fixes import set_units
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
@@ -26,8 +26,7 @@ from claims.scrubber.snapshot import LineSnapshot
     overridable=True,
     source="S-CH17-10, S-RAC74",
     messages={
-        "mismatch": "{dose} {measure} of {code} is {expected} units of {unit} {measure}; "
-        "{billed} billed."
+        "mismatch": "{dose} {measure} of {code} is {units} of {unit} {measure}; {billed} billed."
     },
 )
 def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
@@ -70,11 +69,10 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     source="S47, S-FCSO-J9035",
     messages={
         "amount": "{billed} is the dose in {pattern}; {code} is billed per {unit} {measure}: "
-        "{expected} units.",
-        "vials": "{billed} is the number of vials; {code} is billed per {unit} {measure}: "
-        "{expected} units.",
+        "{units}.",
+        "vials": "{billed} is the number of vials; {code} is billed per {unit} {measure}: {units}.",
         "tenfold": "{billed} is {expected} with the decimal point moved; {code} is billed per "
-        "{unit} {measure}: {expected} units.",
+        "{unit} {measure}: {units}.",
     },
 )
 def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
@@ -119,8 +117,9 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
     rarc=("M53",),
     source="README of the domain, section 3",
     messages={
+        "unnamed": "The dose has no measure; record it in {wanted}.",
         "no_way": "{measure} of {code} does not convert to {wanted}; "
-        "record the dose in {wanted} or name the product."
+        "record the dose in {wanted} or name the product.",
     },
 )
 def convertible_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -142,7 +141,7 @@ def convertible_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     concentration = context.concentration(line)
     if convert(line.dose.amount, line.dose.measure, unit.measure, concentration) is None:
         yield Finding(
-            message="no_way",
+            message="no_way" if line.dose.measure.strip() else "unnamed",
             line=line.number,
             field_name="dose",
             data={
@@ -161,6 +160,7 @@ def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fa
         "measure": unit.measure if unit else "",
         "unit": unit.amount if unit else Decimal(0),
         "expected": expected,
+        "units": counted(expected, "unit"),
         "billed": found.billed or Decimal(0),
     }
 

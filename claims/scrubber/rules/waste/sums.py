@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from claims.scrubber.amounts import GroupAmounts, amounts, discarded_amount
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome
+from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, counted
 from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
 from claims.scrubber.grouping import DrugGroup, opened
 from claims.scrubber.quantities import as_decimal
@@ -95,7 +95,7 @@ def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix |
     rarc=("M53", "N823"),
     source="S-NOR-JZ",
     messages={
-        "covered": "{dose} {measure} rounds up to {given} units, which is all that was opened; "
+        "covered": "{dose} {measure} rounds up to {given}, which is all that was opened; "
         "nothing is left for a JW line."
     },
 )
@@ -127,7 +127,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             data={
                 "dose": as_decimal(found.dose),
                 "measure": found.unit.measure,
-                "given": found.expected_units or 0,
+                "given": counted(found.expected_units or 0, "unit"),
             },
             fix=whole_containers_fix(group, context),
         )
@@ -141,7 +141,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     rarc=("N823",),
     source="S-MSHO",
     messages={
-        "jz": "JZ says nothing was discarded; the record says {amount} {measure} ({units} units).",
+        "jz": "JZ says nothing was discarded; the record says {amount} {measure} ({units}).",
         "jw": "JW says some was discarded; the record says 0.",
     },
 )
@@ -176,7 +176,7 @@ def contradicts_record(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             data={
                 "amount": as_decimal(discarded),
                 "measure": unit.measure,
-                "units": as_decimal(discarded / Fraction(unit.amount)),
+                "units": counted(as_decimal(discarded / Fraction(unit.amount)), "unit"),
             },
             fix=jw_line_fix(group, context, found.jw_units or 0, discarded, unit),
         )

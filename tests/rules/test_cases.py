@@ -1,0 +1,151 @@
+"""Every case of every rule: silence, not checked, or one finding with its place and sentence."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from claims.scrubber import reference as facts
+from claims.scrubber.catalogue import all_rules
+from claims.scrubber.changes import apply_changes, steps
+from claims.scrubber.claim_json import read_claim, write_claim
+from claims.scrubber.context import Context
+from claims.scrubber.engine import scrub
+from claims.scrubber.report import Report
+
+FOLDER = Path(__file__).parent / "cases"
+RULES = {rule.id: rule for rule in all_rules()}
+KINDS = {
+    "codes": facts.CodeFacts,
+    "modifiers": facts.ModifierFacts,
+    "diagnoses": facts.DiagnosisFacts,
+    "restrictions": facts.RestrictionFacts,
+    "conflicts": facts.ConflictFacts,
+    "terms": facts.TermsFacts,
+}
+
+
+def load(path: Path) -> dict:
+    return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+GIVEN = load(FOLDER / "given.toml")
+FILES = {path.stem: load(path) for path in FOLDER.glob("*.toml") if path.stem != "given"}
+CASES = [
+    pytest.param(rule, outcome, case, {**book.get("given", {})}, id=f"{rule}-{outcome}-{name}")
+    for book_of in FILES.values()
+    for rule, book in book_of.items()
+    for outcome in ("pass", "not_checked", "fail")
+    for name, case in book.get(outcome, {}).items()
+]
+
+
+def values(row: dict) -> dict:
+    """TOML to the values facts hold: amounts are Decimal, lists are tuples."""
+    amounts = {"unit_amount", "editorial_unit_amount", "strength", "volume_ml"}
+    return {
+        key: Decimal(value)
+        if key in amounts
+        else tuple(value)
+        if isinstance(value, list)
+        else value
+        for key, value in row.items()
+    }
+
+
+def reference(*layers: dict) -> facts.ReferenceSnapshot:
+    merged: dict = {}
+    for layer in layers:
+        for kind, rows in layer.items():
+            if isinstance(rows, dict):
+                merged[kind] = {**merged.get(kind, {}), **rows}
+            elif kind == "products":
+                merged[kind] = rows
+    tables = {
+        kind: {key: (make(**{"code": key, **values(row)}),) for key, row in merged[kind].items()}
+        for kind, make in KINDS.items()
+        if kind in merged and kind != "terms"
+    }
+    tables["terms"] = {
+        key: (facts.TermsFacts(payer=key, **values(row)),)
+        for key, row in merged.get("terms", {}).items()
+    }
+    return facts.ReferenceSnapshot(
+        **tables,
+        places={
+            key: facts.PlaceFacts(code=key, **row) for key, row in merged.get("places", {}).items()
+        },
+        products=tuple(facts.ProductFacts(**values(row)) for row in merged.get("products", [])),
+        complete={
+            kind: tuple((low, high) for low, high in ranges)
+            for kind, ranges in merged.get("complete", {}).items()
+        },
+    )
+
+
+def plain(value: object) -> object:
+    """TOML dates as claim JSON writes them."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list) else value
+
+
+def claim_json(given: dict, case: dict) -> dict:
+    """The base claim with the rule's and the case's values laid over it."""
+    first = {**GIVEN["line"], **given.get("line", {}), **case.get("line", {})}
+    others = [{**first, **more} for more in case.get("lines", [])]
+    lines = [{"n": 1, **first}] + [{"n": 2 + at, **one} for at, one in enumerate(others)]
+    claim = {**GIVEN["claim"], **given.get("claim", {}), **case.get("claim", {}), "lines": lines}
+    for name in case.get("without", []):
+        holders = [claim] if name in claim else lines
+        for holder in holders:
+            holder.pop(name, None)
+    for name in case.get("only_first", []):
+        for line in lines[1:]:
+            line.pop(name, None)
+    return plain(copy.deepcopy(claim))
+
+
+def run(rule: str, given: dict, case: dict) -> tuple[Report, Context]:
+    claim = read_claim(claim_json(given, case), as_of=dt.date(2026, 11, 21), position=1)
+    context = Context(claim=claim, reference=reference(GIVEN, given, case))
+    return scrub(context, [RULES[rule]]), context
+
+
+@pytest.mark.parametrize(("rule", "outcome", "case", "given"), CASES)
+def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
+    report, context = run(rule, given, case)
+    gaps = {gap.missing for gap in report.not_checked}
+    if outcome == "pass":
+        assert ([one.sentence for one in report.findings], gaps) == ([], set())
+    elif outcome == "not_checked":
+        assert ([one.sentence for one in report.findings], gaps) == ([], {case["missing"]})
+    else:
+        [found] = report.findings
+        place = f"line {found.line}" if found.line else "claim"
+        assert f"{place} {found.field_name}" == case["at"]
+        assert found.sentence == case["says"]
+        assert found.severity == case.get("severity", "error")
+        assert (found.fix is not None) == ("fix" in case)
+        if found.fix is not None:
+            fixed(found.fix, context, rule, case)
+
+
+def fixed(fix, context: Context, rule: str, case: dict) -> None:
+    """The fixed claim holds the wanted values, and the rule is silent about it."""
+    changed = apply_changes(write_claim(context.claim), fix.changes)
+    for path, wanted in case["fix"].items():
+        place: object = changed
+        for step in steps(path):
+            place = place[step]
+        assert place == wanted, path
+    claim = read_claim(changed, as_of=context.claim.as_of, position=1)
+    again = scrub(Context(claim=claim, reference=context.reference), [RULES[rule]])
+    assert again.findings == ()
