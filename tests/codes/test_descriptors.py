@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codes.descriptors import ParsedUnit, is_unclassified, read_unit
@@ -131,11 +131,13 @@ def test_not_otherwise_specified_beside_an_amount_is_an_ordinary_code() -> None:
     assert not is_unclassified("Wound dressing, not otherwise specified")
 
 
+@settings(deadline=None)  # two cores that others use too
 @given(st.text())
 def test_any_text_has_a_standing(words: str) -> None:
     assert read_unit(words).standing in {"parsed", "needs_review", "none"}
 
 
+@settings(deadline=None)  # two cores that others use too
 @given(
     st.lists(
         st.sampled_from(
