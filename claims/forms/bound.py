@@ -19,14 +19,15 @@ class CheckedField(BoundField):
     @property
     def severity(self) -> str:
         """The worst severity at this field; empty where there is none."""
-        return self.findings[0].severity.value if self.findings else ""
+        return self.findings[0].severity if self.findings else ""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Mark the input and name the sentence that says why, for those who cannot see colour."""
         attrs = super().build_widget_attrs(attrs, widget)
         if self.findings and self.id_for_label:
             described = attrs.get("aria-describedby", "")
-            attrs["aria-describedby"] = f"{described} {self.html_name}-finding".strip()
+            named = " ".join(finding.id for finding in self.findings)
+            attrs["aria-describedby"] = f"{described} {named}".strip()
             attrs["data-severity"] = self.severity
             if self.severity == "error":
                 attrs["aria-invalid"] = "true"

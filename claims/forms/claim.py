@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -86,12 +87,20 @@ class ClaimForm(CheckedForm):
             self.fields[f"dx_{letter.lower()}"] = UpperField(
                 label=f"Diagnosis {letter}", max_length=10
             )
-        self.helper = _helper()
+        self.helper = _helper(practices=len(practices))
+
+    def diagnosis_cells(self, titles: Sequence[str]) -> list[tuple[str, Any, str]]:
+        """(letter, input, title) for the twelve diagnoses."""
+        shown = [*titles, *[""] * len(LETTERS)]
+        return [
+            (letter, self[f"dx_{letter.lower()}"], title)
+            for letter, title in zip(LETTERS, shown, strict=False)
+        ]
 
     @property
-    def diagnosis_cells(self) -> list[tuple[str, Any]]:
-        """(letter, input) for the twelve diagnoses."""
-        return [(letter, self[f"dx_{letter.lower()}"]) for letter in LETTERS]
+    def fills_e_to_l(self) -> bool:
+        """Whether the folded half of the diagnoses holds something."""
+        return any(self[f"dx_{letter.lower()}"].value() for letter in LETTERS[4:])
 
     @property
     def new_patient_cells(self) -> list[Any]:
@@ -160,24 +169,27 @@ def _patient_error(text: str, reason: str) -> ValidationError:
     )
 
 
-def _helper() -> FormHelper:
-    """The head as one strip of fields in our own template pack; the page owns the form tag."""
+def _helper(*, practices: int) -> FormHelper:
+    """The head as one strip of twelve columns; the page owns the form tag.
+
+    Who bills for one practice only does not choose it.
+    """
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    helper.layout = Layout(
-        Div(
-            Field("patient", wrapper_class="w3", list="patients", placeholder="Last, First"),
-            Field("payer", wrapper_class="w2"),
-            Field("member_id"),
-            Field("date_of_service", placeholder="mm/dd/yyyy"),
-            Field("rendering", wrapper_class="w2"),
-            Field("ordering", wrapper_class="w2"),
-            Field("place", wrapper_class="w2"),
-            Field("authorization"),
-            Field("facility", wrapper_class="w2"),
-            Field("practice", wrapper_class="w2"),
-            css_class="strip",
-        )
-    )
+    cells = [
+        Field("patient", wrapper_class="w4", list="patients", placeholder="Last, First"),
+        Field("payer", wrapper_class="w3"),
+        Field("member_id", wrapper_class="w3"),
+        Field("date_of_service", wrapper_class="w2", placeholder="mm/dd/yyyy"),
+        Field("place", wrapper_class="w2"),
+        Field("facility", wrapper_class="w2"),
+        Field("rendering", wrapper_class="w3"),
+        Field("ordering", wrapper_class="w3"),
+        Field("authorization", wrapper_class="w2"),
+        Field("practice", wrapper_class="w4", type="hidden")
+        if practices == 1
+        else Field("practice", wrapper_class="w4"),
+    ]
+    helper.layout = Layout(Div(*cells, css_class="strip"))
     return helper

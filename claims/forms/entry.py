@@ -42,7 +42,7 @@ class Entry:
         self.head = ClaimForm(data, initial=head, desk=desk)
         self.lines = LineSet(data, initial=rows, prefix="lines")
         if data is None:
-            self.lines.extra = BLANK_ROWS if rows else BLANK_ROWS + 1
+            self.lines.extra = 1 if rows else BLANK_ROWS
         version = draft.claim.version if draft else None
         self.save = SaveForm(data, initial={"base_version": version, "submit_key": uuid.uuid4()})
 

@@ -98,6 +98,7 @@ def _diagnoses(wanted: set[str]) -> dict[str, tuple[DiagnosisFacts, ...]]:
                     effective_from=row.effective_from,
                     effective_through=row.effective_through,
                     leaves=below,
+                    title=row.title,
                     source=row.release.title,
                 )
             )

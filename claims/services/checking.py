@@ -15,6 +15,7 @@ from claims.scrubber.catalogue import all_rules
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
+from claims.scrubber.notation import diagnosis_key
 from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report_json import write_report
 from claims.scrubber.suggestions import LineSuggestion, suggest
@@ -23,11 +24,16 @@ from codes.facts import SmallTables
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A check: the claim JSON that was judged, the report JSON, and what the form may offer."""
+    """A check: the claim in hand, its claim JSON, the report JSON, and what may be offered.
 
+    ``titles`` are those of the diagnoses, in order.
+    """
+
+    draft: Draft
     claim: dict[str, Any]
     report: dict[str, Any]
     suggestions: tuple[LineSuggestion, ...]
+    titles: tuple[str, ...]
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -44,10 +50,18 @@ def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = No
         snapshot = snapshot_of(draft, as_of=today, authority_mode=mode)
     context = Context(claim=snapshot, reference=reference)
     return Checked(
+        draft=draft,
         claim=write_claim(snapshot),
         report=write_report(scrub(context, all_rules())),
         suggestions=suggest(context),
+        titles=tuple(_title(code, reference) for code in draft.claim.diagnoses),
     )
+
+
+def _title(code: str, reference: ReferenceSnapshot) -> str:
+    """The newest title of a diagnosis; nothing for one that is not loaded."""
+    versions = reference.diagnoses.get(diagnosis_key(code), ())
+    return versions[-1].title if versions else ""
 
 
 def complete_measures(draft: Draft, reference: ReferenceSnapshot) -> bool:

@@ -12,6 +12,7 @@ from claims.forms.entry import Entry
 from claims.gather.desk import Desk, patients
 from claims.scrubber.catalogue import all_rules
 from claims.services import check_draft
+from claims.views.on_file import on_file
 from claims.views.page import LISTED_PATIENTS, shown_lines, total_of
 from claims.views.shown import shown_check
 
@@ -33,6 +34,8 @@ def check(request: HttpRequest) -> HttpResponse:
         "check": shown,
         "shown_lines": shown_lines(entry, shown),
         "total": total_of(entry),
+        "on_file": on_file(draft),
+        "diagnoses": entry.head.diagnosis_cells(checked.titles),
         "page": request.htmx.current_url_abs_path or "",
     }
     return render(request, "claims/partials/check.html", context)

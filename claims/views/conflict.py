@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from claims.draft import Draft
 from claims.forms.entry import Entry
+from claims.forms.numbers import plain
 from claims.gather.stored import draft_for
 from claims.models import Claim
 from claims.services import KeyReusedError, LineGoneError, SaveRefusedError
@@ -80,7 +81,7 @@ def _line(draft: Draft, position: int) -> str:
     if position >= len(draft.lines):
         return ""
     row = draft.lines[position].row
-    dose = f"{row.dose_amount:f} {row.dose_measure}" if row.dose_amount is not None else ""
-    units = f"{row.units:f} units" if row.units is not None else ""
+    dose = f"{plain(row.dose_amount)} {row.dose_measure}" if row.dose_amount is not None else ""
+    units = f"{plain(row.units)} units" if row.units is not None else ""
     parts = [row.code, dose, units, " ".join(row.modifiers), row.pointers]
     return " · ".join(part for part in parts if part)

@@ -79,6 +79,9 @@ def _reshape(request: HttpRequest, entry: Entry, wanted: str) -> HttpResponse:
     if verb in {"add", "repeat"}:
         getattr(rows, verb)()
         focus = f"lines-{len(rows.rows) - 1}-code"
+    elif verb == "payer" and rest in entry.desk.payers:
+        rows.head["payer"] = rest
+        focus = "payer"
     elif verb == "remove" and rest.isdigit():
         rows.remove(int(rest))
     else:
@@ -101,8 +104,9 @@ def _mend(entry: Entry, rows: PostedRows, key: str) -> str:
             mended = apply_changes(checked.claim, changes)
             return rows.mend(checked.claim, mended) or input_name(finding["line"], place)
     for suggestion in checked.suggestions:
-        for kind, fix in suggestion.fixes:
-            if key == f"offer:{suggestion.line}:{kind}":
+        offered = {"units": suggestion.units_fix, "waste": suggestion.waste_fix}
+        for kind, fix in offered.items():
+            if fix is not None and key == f"offer:{suggestion.line}:{kind}":
                 return rows.mend(checked.claim, apply_changes(checked.claim, fix.changes))
     return ""
 

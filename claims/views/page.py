@@ -15,10 +15,10 @@ from claims.forms.entry import Entry
 from claims.gather.desk import patients
 from claims.scrubber.catalogue import all_rules
 from claims.services import Checked
+from claims.views.on_file import on_file
 from claims.views.shown import MARK, Offer, ShownCheck, ShownFinding, shown_check
 
 LISTED_PATIENTS = 50  # the list grows by typing; without scripts the name is typed in full
-ADMINISTRATION = ("9",)  # CPT codes begin with a digit; drug codes with a letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,9 @@ class ShownLine:
 
     @property
     def record_open(self) -> bool:
-        """The drug record stays folded on an administration line."""
+        """The drug record is open on a drug line and on the first empty one."""
         code = str(self.form["code"].value() or "")
-        return not code[:1].isdigit()
+        return code[:1].isalpha() or (not code and self.index == 0)
 
 
 def shown_lines(entry: Entry, check: ShownCheck | None) -> list[ShownLine]:
@@ -121,6 +121,8 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
         "entry": entry,
         "check": check,
         "shown_lines": shown_lines(entry, check),
+        "diagnoses": entry.head.diagnosis_cells(checked.titles if checked else ()),
+        "on_file": on_file(checked.draft) if checked else None,
         "shown_patients": patients(entry.desk.user)[:LISTED_PATIENTS],
         "total": total_of(entry),
         "saved": _saved(request, entry),

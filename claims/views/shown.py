@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from claims.scrubber.findings import Fix
 from claims.services import Checked
 
 KIND = {"error": "block", "warning": "risk", "info": "note"}
@@ -111,7 +112,7 @@ def shown_check(checked: Checked, *, rules_run: int, live: bool) -> ShownCheck:
         documents=[_document(item) for item in checked.report["checklist"]],
         documents_for=_documents_for(checked),
         rules_run=max(rules_run, len(names)),
-        offers=_offers(checked),
+        offers=_offers(checked, findings),
     )
 
 
@@ -191,5 +192,22 @@ def _documents_for(checked: Checked) -> str:
     return next((code for code in codes if code[:1] in {"J", "Q"}), "")
 
 
-def _offers(checked: Checked) -> dict[int, list[Offer]]:
-    return {}
+def _offers(checked: Checked, findings: list[dict[str, Any]]) -> dict[int, list[Offer]]:
+    """Per line: the working with its units, and what the vials leave.
+
+    Where a finding of the line offers the same already, only the words are shown.
+    """
+    mended = {(found["line"], found.get("field")) for found in findings if found["fix"]}
+    offers: dict[int, list[Offer]] = {}
+    for one in checked.suggestions:
+        row = offers.setdefault(one.line, [])
+        if one.working:
+            fix = None if (one.line, "units") in mended else one.units_fix
+            row.append(_offer(one.working, fix, f"offer:{one.line}:units"))
+        if one.why and (one.line, "modifiers") not in mended:
+            row.append(_offer(one.why, one.waste_fix, f"offer:{one.line}:waste"))
+    return offers
+
+
+def _offer(words: str, fix: Fix | None, key: str) -> Offer:
+    return Offer(working=words, label=fix.label if fix else "", key=key)

@@ -59,7 +59,7 @@ def ask(client: Client, name: str, where: str) -> HttpResponse:
     return client.post(where, {}) if name in POST_ONLY else client.get(where)
 
 
-@pytest.mark.parametrize(("name", "role"), CELLS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "role"), CELLS, ids=str)
 def test_each_role_at_each_address(
     client: Client, world: dict[str, object], name: str, role: Role | None
 ) -> None:

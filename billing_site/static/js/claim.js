@@ -22,6 +22,10 @@ document.addEventListener("input", (event) => {
   form().dataset.dirty = "true";
   document.getElementById("saved").textContent = "Not saved yet";
   if (event.target.id === "id_patient") patientList(event.target, form());
+  // a drug code begins with a letter: its line has a product, vials and an NDC
+  if (/^id_lines-\d+-code$/.test(event.target.id) && /^[a-z]/i.test(event.target.value)) {
+    event.target.closest(".line").querySelector("details").open = true;
+  }
 });
 document.addEventListener("submit", (event) => delete event.target.dataset.dirty);
 window.addEventListener("beforeunload", (event) => {

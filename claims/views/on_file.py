@@ -1,0 +1,64 @@
+"""What is on file for the patient who was picked: shown, never filled in silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.draft import Draft
+from claims.forms.numbers import plain
+from claims.models import Coverage, Patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnFile:
+    """Sentences about the patient, and payers that could be billed: (code, name) pairs."""
+
+    sentences: list[str]
+    payers: list[tuple[str, str]]
+
+
+def on_file(draft: Draft) -> OnFile | None:
+    """What the record holds for this claim; None before a stored patient is picked.
+
+    One query, and only while no payer is chosen: the rest came with the patient.
+    """
+    patient = draft.claim.patient
+    if patient is None or patient.pk is None:
+        return None
+    sentences = [*_coverage(draft, patient), *_authorization(draft)]
+    weight = getattr(patient, "weight_kg", None)
+    if weight is not None:
+        sentences.append(f"{plain(weight)} kg on {patient.weight_date:%m/%d/%Y}")  # type: ignore[attr-defined]  # added by claims.gather.desk.patients
+    return OnFile(sentences=sentences, payers=_payers(draft, patient))
+
+
+def _coverage(draft: Draft, patient: Patient) -> list[str]:
+    start = getattr(patient, "covered_from", None)
+    if draft.claim.payer is None:
+        return []
+    if start is None:
+        return [f"No coverage by {draft.claim.payer.name} on file"]
+    through = patient.covered_through  # type: ignore[attr-defined]  # as above
+    end = f"through {through:%m/%d/%Y}" if through else "no end date"
+    return [
+        f"{draft.claim.payer.name}, member {patient.covered_member}, from {start:%m/%d/%Y}, {end}"  # type: ignore[attr-defined]  # as above
+    ]
+
+
+def _authorization(draft: Draft) -> list[str]:
+    row = draft.claim.authorization
+    if row is None:
+        return []
+    left = row.approved_units - row.used_units
+    units = f"{left:,} of {row.approved_units:,} units left"
+    return [f"Authorization for {row.code}: {units}, ends {row.effective_through:%m/%d/%Y}"]
+
+
+def _payers(draft: Draft, patient: Patient) -> list[tuple[str, str]]:
+    if draft.claim.payer is not None:
+        return []
+    rows = Coverage.objects.filter(patient=patient).select_related("payer")
+    if draft.claim.date_of_service:
+        day = draft.claim.date_of_service
+        rows = rows.filter(effective_from__lte=day).exclude(effective_through__lt=day)
+    return list(dict.fromkeys((row.payer.code, row.payer.name) for row in rows))

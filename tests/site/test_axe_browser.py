@@ -1,0 +1,95 @@
+"""No accessibility fault that axe-core knows, on each page, light and dark, wide and 320 px."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.factories import make_claim
+
+pytestmark = pytest.mark.browser
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def look(request: pytest.FixtureRequest, page: Page) -> None:
+    scheme, width = request.param
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def assert_sound(page: Page, said: list[str]) -> None:
+    """No fault, no console line so far, and no sideways scrolling of the page."""
+    assert [line for line in said if not line.startswith("Failed to load resource")] == []
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"the page is {wide} px wider than the window"
+    found = Axe().run(page, options={"runOnly": AXE_TAGS})
+    faults = [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+        for fault in found.response["violations"]
+    ]
+    assert faults == []
+
+
+def test_sign_in(page: Page, live_server, transactional_db, look: None, said: list[str]) -> None:
+    page.goto(f"{live_server.url}/")
+    assert_sound(page, said)
+
+
+def test_empty_queue(biller_page: Page, look: None, said: list[str]) -> None:
+    assert_sound(biller_page, said)
+
+
+def test_full_queue(
+    biller_page: Page, infusion_practice: SimpleNamespace, look: None, said: list[str]
+) -> None:
+    made = infusion_practice
+    make_claim(
+        made.practice, patient=made.patient, blocks=2, worst_finding="Dose amount billed as units"
+    )
+    biller_page.reload()
+    assert_sound(biller_page, said)
+
+
+def test_empty_entry(biller_page: Page, live_server, look: None, said: list[str]) -> None:
+    biller_page.goto(f"{live_server.url}/claims/new/")
+    assert_sound(biller_page, said)
+
+
+def test_entry_with_findings_and_a_refusal(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+    claim.lines.update(units=5000, modifiers=[])
+    biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/edit/")
+    biller_page.locator("#do-ready").click()
+    biller_page.wait_for_selector("#summary")
+    assert_sound(biller_page, said)
+
+
+def test_claim_page(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient, status="paid")
+    biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/")
+    assert_sound(biller_page, said)
+
+
+def test_a_planted_fault_is_found(biller_page: Page, said: list[str]) -> None:
+    biller_page.evaluate("document.querySelector('h1').innerHTML = '<img src=x>'")
+    said.clear()
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_sound(biller_page, said)
+    said.clear()
