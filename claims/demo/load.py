@@ -12,6 +12,7 @@ from billing_site.audit.record import record_command
 from claims.demo import accounts, facts, outcomes, practice, store, visits
 from claims.demo.plan import PlannedClaim
 from claims.models import Claim, Facility, Patient, Provider
+from claims.services import refresh_summaries
 from codes.models import Payer
 
 # claims in these states have used none of their authorization
@@ -68,6 +69,7 @@ def _load_practices(
         biller=users["biller"],
     )
     rows = store.store(claims, belongings, today)
+    refresh_summaries([row for row in rows if row.is_editable], today=today)
     return {"patients": len(patients), "claims": len(rows)}
 
 

@@ -42,6 +42,15 @@ class TestQueue(DemoCase):
         assert [claim.status for claim in waiting] == ["draft"] * 10
         assert len({claim.patient_id for claim in waiting}) == 10
 
+    def test_their_last_check_is_kept(self) -> None:
+        waiting = _waiting()
+
+        assert waiting["milligrams_as_units"].blocks >= 1
+        assert waiting["milligrams_as_units"].worst_finding == "Dose amount billed as units"
+        assert waiting["double_units"].blocks >= 1
+        assert waiting["specialty_pharmacy"].blocks >= 1
+        assert waiting["printed_vials"].blocks == 0
+
     def test_milligrams_as_units(self) -> None:
         claim = _waiting()["milligrams_as_units"]
         [line] = _drug_lines(claim)
