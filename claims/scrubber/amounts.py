@@ -65,6 +65,15 @@ class GroupAmounts:
 
 def amounts(group: DrugGroup, context: Context) -> GroupAmounts:
     """Reckon the group once; every rule about units and waste reads the result."""
+    members = tuple(line.number for line in group.administered)
+    key = ("amounts", members, tuple(line.number for line in group.discarded))
+    if key not in context.memo:
+        context.memo[key] = _amounts(group, context)
+    found: GroupAmounts = context.memo[key]
+    return found
+
+
+def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
     unit = context.unit_of(group.anchor)
     dose, dose_missing = _dose(group, context, unit)
     total, total_missing = _containers(group, context, unit)

@@ -6,8 +6,10 @@ A look-up that finds nothing is None: the rule says what it could not check.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import BillingUnit, Concentration
@@ -23,6 +25,7 @@ from claims.scrubber.reference import (
 )
 from claims.scrubber.snapshot import ClaimSnapshot, LineSnapshot
 
+Found = TypeVar("Found")
 Dated = TypeVar("Dated", CodeFacts, ModifierFacts, DiagnosisFacts, RestrictionFacts, TermsFacts)
 
 
@@ -38,6 +41,7 @@ def is_active(code: CodeFacts, on: dt.date) -> bool:
     return started and (code.ended is None or on <= code.ended)
 
 
+@lru_cache(maxsize=4096)
 def name_key(text: str | None) -> str:
     """A brand or drug name as it is compared: one blank, any case."""
     return " ".join((text or "").split()).casefold()
@@ -49,9 +53,8 @@ class Context:
 
     claim: ClaimSnapshot
     reference: ReferenceSnapshot
-    _products: dict[int, tuple[ProductFacts, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    # What was looked up or reckoned once; a context is the only thing that knows both sides.
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def path(self, line: LineSnapshot) -> str:
         """Where the line stands in claim JSON: ``lines[0]``."""
@@ -72,6 +75,13 @@ class Context:
         """The line's modifiers as they are looked up, blanks left out."""
         return tuple(key for key in map(folded, line.modifiers or ()) if key)
 
+    def _once(self, name: str, line: LineSnapshot, look: Callable[[LineSnapshot], Found]) -> Found:
+        key = (name, line.number)
+        if key not in self.memo:
+            self.memo[key] = look(line)
+        found: Found = self.memo[key]
+        return found
+
     def is_complete(self, kind: str, key: str) -> bool:
         """Whether the table lists every code near ``key``.
 
@@ -90,6 +100,9 @@ class Context:
 
         A day that no version covers is described by the last version before it, else the first.
         """
+        return self._once("code", line, self._code_of)
+
+    def _code_of(self, line: LineSnapshot) -> CodeFacts | None:
         versions = self.versions(line)
         if len(versions) <= 1 or line.dos_from is None:
             return versions[-1] if versions else None
@@ -119,22 +132,49 @@ class Context:
             (row for row in rows if row.editorial_drug and row.severity == "blocking"), None
         )
 
+    def side_of(self, line: LineSnapshot, conflict: ConflictFacts) -> str:
+        """The side of a dispute that the line names: editorial, none, or official.
+
+        A third drug counts as official here: the guide does not claim it.
+        """
+        if any(one.hcpcs == folded(line.code) for one in self.named_products(line)):
+            return "official"
+        names = f"{name_key(line.drug)} {name_key(line.brand)}".strip()
+        if not names:
+            return "none"
+        editorial = name_key(conflict.editorial_drug)
+        is_editorial = editorial in names and editorial not in name_key(conflict.official)
+        return "editorial" if is_editorial else "official"
+
+    def editorial_unit(self, line: LineSnapshot) -> BillingUnit | None:
+        """The billing unit that a guide states for the line's disputed code."""
+        for row in self.reference.conflicts.get(folded(line.code), ()):
+            if row.editorial_unit_amount and row.editorial_unit_measure:
+                return BillingUnit(
+                    amount=row.editorial_unit_amount, measure=row.editorial_unit_measure
+                )
+        return None
+
     def unit_of(self, line: LineSnapshot) -> BillingUnit | None:
         """What one billing unit of the line's code is; None unless it is known and reviewed."""
         code = self.code_of(line)
         if code is None:
             return None
-        amount, measure, standing = code.unit_amount, code.unit_measure, code.unit_standing
         conflict = self.conflict_of(line) if self.is_editorial else None
-        if conflict is not None and conflict.editorial_unit_amount is not None:
-            amount, measure = conflict.editorial_unit_amount, conflict.editorial_unit_measure
-            standing = "parsed"
-        if amount is None or not measure or amount <= 0 or standing == "needs_review":
+        if conflict is not None and self.side_of(line, conflict) != "official":
+            stated = self.editorial_unit(line)
+            if stated is not None:
+                return stated
+        amount, measure = code.unit_amount, code.unit_measure
+        if amount is None or not measure or amount <= 0 or code.unit_standing == "needs_review":
             return None
         return BillingUnit(amount=amount, measure=measure)
 
     def named_products(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
         """Presentations that the line's brand names, else those its NDC names."""
+        return self._once("named", line, self._named_products)
+
+    def _named_products(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
         brand = name_key(line.brand)
         if brand:
             found = tuple(
@@ -155,13 +195,14 @@ class Context:
 
         Those it names; where it names no brand, every presentation of its code.
         """
-        if line.number not in self._products:
-            found = self.named_products(line)
-            if not found and not name_key(line.brand):
-                key = folded(line.code)
-                found = tuple(one for one in self.reference.products if one.hcpcs == key)
-            self._products[line.number] = found
-        return self._products[line.number]
+        return self._once("products", line, self._products_of)
+
+    def _products_of(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
+        found = self.named_products(line)
+        if not found and not name_key(line.brand):
+            key = folded(line.code)
+            found = tuple(one for one in self.reference.products if one.hcpcs == key)
+        return found
 
     def container_type(self, line: LineSnapshot) -> str | None:
         """single or multi: as stated, else as every candidate product is packed."""
@@ -175,6 +216,9 @@ class Context:
 
         A label-potency product has no nominal concentration: its vial says what is in it.
         """
+        return self._once("concentration", line, self._concentration)
+
+    def _concentration(self, line: LineSnapshot) -> Concentration | None:
         rows = self.products_of(line)
         if any(row.label_potency or not row.volume_ml or row.volume_ml <= 0 for row in rows):
             return None

@@ -8,6 +8,7 @@ letter, and such a spelling is for a rule to name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BLANKS = " \t\r\n"
 _CODE = re.compile(r"[A-Z][0-9]{4}|[0-9]{4}[0-9FTUM]")
@@ -62,6 +63,7 @@ CPT_MODIFIERS = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str | None) -> str:
     """A code, modifier or place as it is looked up; "" when absent."""
     if text is None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _MASS = {"mcg": Fraction(1), "mg": Fraction(1000), "g": Fraction(1_000_000)}
 _NAMES = {
@@ -33,7 +34,7 @@ _NAMES = {
     "vials": "vial",
 }
 # Beyond this many combinations the search says nothing rather than keep a biller waiting.
-_MOST_COMBINATIONS = 200_000
+_MOST_COMBINATIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,9 @@ def discarded_units(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
     return max(0, container_units(total, unit) - billing_units(dose, unit))
 
 
+@lru_cache(maxsize=4096)
 def best_containers(
-    dose: Decimal, sizes: Collection[Decimal]
+    dose: Decimal, sizes: tuple[Decimal, ...]
 ) -> tuple[tuple[Decimal, int], ...] | None:
     """The containers with the least total that holds ``dose``; ties take the fewest.
 

@@ -136,6 +136,8 @@ def test_training_mode_reckons_in_the_unit_of_the_guide() -> None:
     training["claim"]["authority_mode"] = "editorial"
     report = check(training)
     assert report.computed[0].units == 5
+    training["claim"]["lines"][0]["drug"] = "midazolam (Seizalam)"
+    assert check(training).computed[0].units == 1
     assert ("COD-003", "warning") in {(one.rule.id, one.severity) for one in report.findings}
 
 

@@ -53,21 +53,21 @@ def test_best_containers_against_every_combination(dose: int, sizes: set[int]) -
         for counts in itertools.product(*ranges)
     ]
     wanted = min(option for option in options if option[0] >= dose)
-    found = best_containers(Decimal(dose), [Decimal(size) for size in sizes])
+    found = best_containers(Decimal(dose), tuple(Decimal(size) for size in sizes))
     assert found is not None
     assert (sum(size * n for size, n in found), sum(n for _, n in found)) == wanted
 
 
 def test_bevacizumab_takes_one_of_each() -> None:
-    sizes = [Decimal(400), Decimal(100)]
+    sizes = (Decimal(400), Decimal(100))
     assert best_containers(Decimal(450), sizes) == ((Decimal(400), 1), (Decimal(100), 1))
 
 
 def test_a_search_without_end_says_nothing() -> None:
-    sizes = [Decimal("999.983"), Decimal("0.001"), Decimal("0.007"), Decimal("0.011")]
+    sizes = (Decimal("999.983"), Decimal("0.001"), Decimal("0.007"), Decimal("0.011"))
     assert best_containers(Decimal(999999), sizes) is None
     assert best_containers(Decimal(0), sizes) is None
-    assert best_containers(Decimal(5), []) is None
+    assert best_containers(Decimal(5), ()) is None
 
 
 @given(amount=AMOUNT)

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome
-from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
-from claims.scrubber.rule import group_rule
+from claims.scrubber.rule import line_rule
+from claims.scrubber.snapshot import LineSnapshot
 
 _FACILITY = frozenset({"19", "21", "22", "23", "24", "31", "51", "52", "61"})
 _CLINIC_RATE = frozenset({"50", "72"})
 
 
-@group_rule(
+@line_rule(
     "POS-002",
     "place.facility-bills-drug",
     title="Drug billed where the facility bills it",
@@ -27,7 +27,7 @@ _CLINIC_RATE = frozenset({"50", "72"})
         "clinic": "In place of service {place} {code} is part of the clinic's rate.",
     },
 )
-def facility_bills_drug(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+def facility_bills_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """A practitioner bills a drug only where the practitioner bears its cost.
 
     What is checked
@@ -40,11 +40,10 @@ def facility_bills_drug(group: DrugGroup, context: Context) -> Iterator[Outcome]
     How to put it right
         Leave the drug to the facility, or correct the place of service.
     """
-    line = group.anchor
     place = folded(line.place)
-    if place not in _FACILITY | _CLINIC_RATE:
+    if place not in _FACILITY | _CLINIC_RATE or not context.is_drug(line):
         return
-    terms = context.terms_on(group.day)
+    terms = context.terms_on(line.dos_from)
     if terms is None:
         yield NotChecked(missing="payer terms", line=line.number)
     elif terms.facility_drug == "deny":
@@ -52,5 +51,5 @@ def facility_bills_drug(group: DrugGroup, context: Context) -> Iterator[Outcome]
             message="clinic" if place in _CLINIC_RATE else "facility",
             line=line.number,
             field_name="pos",
-            data={"place": place, "code": group.code},
+            data={"place": place, "code": folded(line.code)},
         )

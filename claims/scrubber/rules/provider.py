@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Fix, Outcome
 from claims.scrubber.fixes import set_value
-from claims.scrubber.notation import folded, is_npi, without_separators
+from claims.scrubber.notation import is_npi, without_separators
 from claims.scrubber.rule import claim_rule
 
 
@@ -45,7 +45,7 @@ def npi(context: Context) -> Iterator[Outcome]:
         ("facility.npi", "facility", facility, "N257"),
     )
     for field_name, role, number, rarc in numbers:
-        if number is None or not folded(number) or is_npi(number):
+        if number is None or not number.strip() or is_npi(number):
             continue
         is_number = len(number) == 10 and number.isascii() and number.isdigit()
         yield Finding(

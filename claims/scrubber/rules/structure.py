@@ -59,7 +59,7 @@ def _claim_values(context: Context) -> tuple[tuple[str, str, bool, str], ...]:
     patient = claim.patient
     return (
         ("payer", "The payer", bool(folded(claim.payer)), "N382"),
-        ("billing_npi", "The billing NPI", bool(folded(claim.billing_npi)), "N257"),
+        ("billing_npi", "The billing NPI", bool((claim.billing_npi or "").strip()), "N257"),
         ("diagnoses", "A diagnosis", _has_diagnosis(context), "M76"),
         ("lines", "A service line", bool(claim.lines), "M51"),
         ("patient.dob", "The birth date", bool(patient and patient.birth_date), "N329"),
@@ -67,7 +67,7 @@ def _claim_values(context: Context) -> tuple[tuple[str, str, bool, str], ...]:
         (
             "patient.member_id",
             "The member id",
-            bool(patient and folded(patient.member_id)),
+            bool(patient and (patient.member_id or "").strip()),
             "N382",
         ),
     )

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context, is_active, name_key
 from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity
 from claims.scrubber.fixes import set_value
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.grouping import drug_groups
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import convert
-from claims.scrubber.reference import ConflictFacts, ProductFacts
-from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.reference import ProductFacts
+from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -46,7 +46,7 @@ def disputed_code(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     conflict = context.conflict_of(line)
     if conflict is None:
         return
-    stated = _stated(line, context, conflict)
+    stated = context.side_of(line, conflict)
     if stated == "official":
         return
     severity = Severity.WARNING if stated == "none" or context.is_editorial else Severity.ERROR
@@ -56,7 +56,7 @@ def disputed_code(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         field_name="code",
         severity=severity,
         # A warning holds the unit check back only where the unit itself is disputed.
-        is_cause=stated == "editorial" or _disputes_unit(line, context, conflict),
+        is_cause=stated == "editorial" or _disputes_unit(line, context),
         data={
             "code": folded(line.code),
             "editorial": conflict.editorial,
@@ -66,26 +66,11 @@ def disputed_code(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     )
 
 
-def _stated(line: LineSnapshot, context: Context, conflict: ConflictFacts) -> str:
-    """Which side the line names: editorial, official (or a third drug), or none."""
-    drug, code = name_key(line.drug), folded(line.code)
-    editorial = name_key(conflict.editorial_drug)
-    if any(one.hcpcs == code for one in context.named_products(line)):
-        return "official"
-    names = f"{drug} {name_key(line.brand)}".strip()
-    if not names:
-        return "none"
-    if editorial and editorial in names and editorial not in name_key(conflict.official):
-        return "editorial"
-    return "official"
-
-
-def _disputes_unit(line: LineSnapshot, context: Context, conflict: ConflictFacts) -> bool:
-    code = context.code_of(line)
-    amount, measure = conflict.editorial_unit_amount, conflict.editorial_unit_measure
-    if code is None or amount is None or not measure:
+def _disputes_unit(line: LineSnapshot, context: Context) -> bool:
+    code, stated = context.code_of(line), context.editorial_unit(line)
+    if code is None or stated is None:
         return False
-    return convert(amount, measure, code.unit_measure or "") != code.unit_amount
+    return convert(stated.amount, stated.measure, code.unit_measure or "") != code.unit_amount
 
 
 @line_rule(
@@ -142,7 +127,7 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
         )
 
 
-@group_rule(
+@line_rule(
     "COD-005",
     "code.product-has-another",
     title="The drug has another code",
@@ -152,7 +137,7 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
     source="S-HCPCS",
     messages={"other": "{name} is billed with {right}, not {code}."},
 )
-def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+def product_has_another(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """The product named on the line belongs to the code billed.
 
     What is checked
@@ -165,25 +150,34 @@ def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]
     How to put it right
         Bill the code named here, or correct the product.
     """
-    line = group.anchor
-    named = _identified(line, context)
-    right = tuple(sorted({one.hcpcs for one in named if _is_in_force(one.hcpcs, line, context)}))
-    if not right or any(one.hcpcs == group.code for one in named):
+    code, right = folded(line.code), _right_codes(line, context)
+    if not right:
         return
     fix = None
     if len(right) == 1:
-        changes = tuple(
-            Change(op="set", path=f"{context.path(one)}.code", value=right[0])
-            for one in group.lines
-        )
-        fix = Fix(label=f"Bill {right[0]}", changes=changes)
+        fix = Fix(label=f"Bill {right[0]}", changes=_recoded(line, context, right[0]))
     yield Finding(
         message="other",
         line=line.number,
         field_name="code",
-        data={"name": _name(line, named), "right": " or ".join(right), "code": group.code},
+        data={"name": _name(line, context), "right": " or ".join(right), "code": code},
         fix=fix,
     )
+
+
+def _right_codes(line: LineSnapshot, context: Context) -> tuple[str, ...]:
+    """Codes in force of the product the line names; none when this code is one of its codes."""
+    found = {one.hcpcs for one in _identified(line, context)}
+    if folded(line.code) in found or not context.is_drug(line):
+        return ()
+    return tuple(sorted(code for code in found if _is_in_force(code, line, context)))
+
+
+def _recoded(line: LineSnapshot, context: Context, code: str) -> tuple[Change, ...]:
+    """The code of every line of the same drug, so that a dose and its JW line stay together."""
+    groups = drug_groups(context)
+    shared = next((group.lines for group in groups if line in group.lines), (line,))
+    return tuple(Change(op="set", path=f"{context.path(one)}.code", value=code) for one in shared)
 
 
 def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...]:
@@ -199,8 +193,8 @@ def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...
     return context.named_products(line) + others
 
 
-def _name(line: LineSnapshot, named: tuple[ProductFacts, ...]) -> str:
-    return line.brand or line.drug or named[0].brand
+def _name(line: LineSnapshot, context: Context) -> str:
+    return line.brand or line.drug or _identified(line, context)[0].brand
 
 
 def _is_in_force(code: str, line: LineSnapshot, context: Context) -> bool:

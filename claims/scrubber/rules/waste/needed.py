@@ -147,7 +147,7 @@ def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     )
 
 
-@line_rule(
+@group_rule(
     "WST-008",
     "waste.not-needed",
     title="JW or JZ where the policy does not apply",
@@ -156,7 +156,7 @@ def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     source="S-NOR-JWJZ, S-NAHRI",
     messages={"not_needed": "{modifier} is not needed here: {reason}."},
 )
-def not_needed(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """JW and JZ are left out where the discarded drug policy does not reach.
 
     What is checked
@@ -169,10 +169,12 @@ def not_needed(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     How to put it right
         Leave the modifier out.
     """
-    marks = [one for one in ("JW", "JZ") if one in context.modifiers(line)]
-    if not marks or not context.is_drug(line):
+    line = group.anchor
+    held = {mark for one in group.lines for mark in context.modifiers(one)}
+    marks = [mark for mark in ("JW", "JZ") if mark in held]
+    if not marks:
         return
-    terms = context.terms_on(line.dos_from)
+    terms = context.terms_on(group.day)
     reason = excluded_setting(line, context)
     if reason is None and terms is not None and terms.waste_modifiers == "not_used":
         reason = f"{terms.payer_name} does not use it"

@@ -48,7 +48,7 @@ def contradiction(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             continue
         yield Finding(
             message="one_line" if jw == line else "two_lines",
-            line=line.number,
+            line=group.anchor.number,
             field_name="modifiers",
             data={"line": line.number, "jw": jw.number},
             fix=_fix(group, context, line) if jw == line else None,
