@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-if TYPE_CHECKING:
-    _Rows = models.QuerySet["EffectiveDated"]
-else:
-    _Rows = models.QuerySet
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class EffectiveQuerySet(_Rows):
+class EffectiveQuerySet(models.QuerySet[Row_co]):
     """Filters that take the day as an argument; the clock is read elsewhere."""
 
     def in_force(self, on: dt.date) -> Self:
@@ -51,7 +48,7 @@ class EffectiveDated(models.Model):
             )
         ]
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[Self]:
         """The rows that speak of the same thing; two of them may not hold on one day."""
         raise TypeError(f"{type(self).__name__} does not say which rows are its siblings")
 

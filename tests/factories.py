@@ -48,7 +48,7 @@ def make_facts() -> None:
         publisher="Test",
         title="HCPCS test",
         effective_from=dt.date(2020, 1, 1),
-        complete_for={"hcpcs": [["A0000", "V9999"]]},
+        complete_for=[["A0000", "V9999"]],
     )
     drug: dict[str, Any] = {
         "kind": "drug", "unit_amount": Decimal(10), "unit_measure": "mg",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from billing_site.accounts.models import User
 
-if TYPE_CHECKING:
-    _Rows = models.QuerySet[models.Model]
-else:
-    _Rows = models.QuerySet
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class PracticeScoped(_Rows):
+class PracticeScoped(models.QuerySet[Row_co]):
     """A queryset of rows that have a ``practice``."""
 
     def visible_to(self, user: User) -> Self:

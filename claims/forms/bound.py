@@ -14,7 +14,8 @@ class CheckedField(BoundField):
     @property
     def findings(self) -> list[Any]:
         """Findings that point to this field, worst first."""
-        return getattr(self.form, "findings", {}).get(self.name, [])
+        found: dict[str, list[Any]] = getattr(self.form, "findings", {})
+        return found.get(self.name, [])
 
     @property
     def severity(self) -> str:

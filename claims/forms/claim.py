@@ -57,32 +57,17 @@ class ClaimForm(CheckedForm):
         self.desk = desk
         self.chosen_patient: Patient | None = None
         today = desk.today(None)
-        for name in ("date_of_service", "new_birth_date"):
-            self.fields[name].today = today
-        blank = ("", "")
-        practices = [(pk, row.name) for pk, row in desk.practices.items()]
-        self.fields["practice"].choices = practices
-        self.fields["payer"].choices = [
-            blank,
-            *((code, payer.name) for code, payer in desk.payers.items()),
-        ]
-        self.fields["place"].choices = [
-            blank,
-            *((place.code, f"{place.code} {place.name}") for place in desk.places),
-        ]
+        for field in self.fields.values():
+            if isinstance(field, DayField):
+                field.today = today
         people = desk.providers.values()
-        self.fields["rendering"].choices = [
-            blank,
-            *((row.pk, str(row)) for row in people if row.renders),
-        ]
-        self.fields["ordering"].choices = [
-            blank,
-            *((row.pk, str(row)) for row in people if row.orders),
-        ]
-        self.fields["facility"].choices = [
-            blank,
-            *((pk, row.name) for pk, row in desk.facilities.items()),
-        ]
+        self._offer("payer", [(code, payer.name) for code, payer in desk.payers.items()])
+        self._offer("place", [(row.code, f"{row.code} {row.name}") for row in desk.places])
+        self._offer("rendering", [(row.pk, str(row)) for row in people if row.renders])
+        self._offer("ordering", [(row.pk, str(row)) for row in people if row.orders])
+        self._offer("facility", [(pk, row.name) for pk, row in desk.facilities.items()])
+        practices = [(pk, row.name) for pk, row in desk.practices.items()]
+        self._offer("practice", practices, may_be_empty=False)
         for letter in LETTERS:
             self.fields[f"dx_{letter.lower()}"] = UpperField(
                 label=f"Diagnosis {letter}", max_length=10
@@ -96,6 +81,13 @@ class ClaimForm(CheckedForm):
             (letter, self[f"dx_{letter.lower()}"], title)
             for letter, title in zip(LETTERS, shown, strict=False)
         ]
+
+    def _offer(
+        self, name: str, choices: Sequence[tuple[Any, str]], *, may_be_empty: bool = True
+    ) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", ""), *choices] if may_be_empty else list(choices)
 
     @property
     def fills_e_to_l(self) -> bool:
@@ -139,7 +131,7 @@ class ClaimForm(CheckedForm):
             return None
         rows = patients(self.desk.user, cleaned.get("payer") or "", cleaned.get("date_of_service"))
         rows = rows.filter(
-            practice_id=cleaned.get("practice"),
+            practice_id=cleaned.get("practice") or 0,
             last_name__iexact=found["last"].strip(),
             first_name__iexact=found["first"].strip(),
         )

@@ -54,12 +54,12 @@ class Entry:
     def errors(self) -> list[tuple[str, str]]:
         """(id of the input, sentence) of everything that cannot be stored, in reading order."""
         found = [
-            (self.head[name].id_for_label, sentence)
+            (self.head[name].id_for_label, str(sentence))
             for name, sentences in self.head.errors.items()
             for sentence in sentences
             if name in self.head.fields
         ]
-        found += [("", sentence) for sentence in self.lines.non_form_errors()]
+        found += [("", str(sentence)) for sentence in self.lines.non_form_errors()]
         for index, form in enumerate(self.lines.forms, start=1):
             for name, sentences in form.errors.items():
                 found += [(form[name].id_for_label, f"Line {index}: {s}") for s in sentences]
@@ -72,7 +72,9 @@ class Entry:
         head = getattr(self.head, "cleaned_data", {})
         stored = self.stored.claim if self.stored else None
         claim = Claim(number=stored.number if stored else "")
-        claim.practice = self.desk.practices.get(head.get("practice"))  # type: ignore[assignment]
+        practice = self.desk.practices.get(head.get("practice") or 0)
+        if practice is not None:
+            claim.practice = practice
         claim.patient = self._patient(head)
         claim.payer = self.desk.payers.get(head.get("payer") or "")
         claim.member_id = head.get("member_id") or ""
@@ -100,7 +102,7 @@ class Entry:
         if not self.head.adds_patient or birth is None:
             return None
         return Patient(
-            practice_id=head.get("practice"),
+            practice_id=head.get("practice") or 0,
             last_name=head.get("new_last_name") or "",
             first_name=head.get("new_first_name") or "",
             birth_date=birth,

@@ -83,7 +83,7 @@ class LineForm(CheckedForm):
         return cleaned
 
 
-class LineFormSet(BaseFormSet):
+class LineFormSet(BaseFormSet[LineForm]):
     """The service lines; at most 50, and never more forms built than 60 whatever is posted."""
 
     default_error_messages = {

@@ -27,7 +27,7 @@ class PostedRows:
         for index in range(count):
             start = f"{PREFIX}-{index}-"
             names = [name for name in data if name.startswith(start)]
-            self.rows.append({name.removeprefix(start): data[name] for name in names})
+            self.rows.append({name.removeprefix(start): str(data[name]) for name in names})
         for name in data:
             if name.startswith(f"{PREFIX}-"):
                 del self.head[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,7 @@ def _vials(value: Iterable[Mapping[str, Any]] | None) -> str:
     return " + ".join(parts)
 
 
-LINE_FIELDS = {
+LINE_FIELDS: dict[str, Callable[[Any], dict[str, str]]] = {
     "code": lambda value: {"code": value or ""},
     "dose": lambda value: {"dose": _amount(value)},
     "units": lambda value: {"units": _number(value)},

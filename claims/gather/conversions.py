@@ -94,8 +94,7 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
 def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for release in tables.releases:
-        for kind, ranges in release.complete_for.items():
-            found[kind] += [(first, last) for first, last in ranges]
+        found[release.kind] += [(first, last) for first, last in release.complete_for]
     return {kind: tuple(ranges) for kind, ranges in found.items()}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
+from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record
 from claims.draft import Draft
 from claims.models import Check, Claim, Container, ServiceLine, SubmitKey
@@ -45,10 +46,12 @@ class KeyReusedError(SaveRefusedError):
 class SaveRequest:
     """One press of a save button.
 
-    ``body_sha256`` is the hash of what was posted; ``line_ids`` are the stored lines it names.
+    ``user`` is the actor's. ``body_sha256`` is the hash of what was posted; ``line_ids`` are the
+    stored lines it names.
     """
 
     actor: Actor
+    user: User
     draft: Draft
     status: Claim.Status
     checked: Checked
@@ -76,10 +79,12 @@ def save_claim(wanted: SaveRequest) -> Claim:
 
 
 def _earlier(wanted: SaveRequest) -> Claim | None:
+    if wanted.submit_key is None:
+        return None
     used = SubmitKey.objects.filter(key=wanted.submit_key).select_related("claim").first()
     if used is None:
         return None
-    if used.user_id != _user_id(wanted) or used.body_sha256 != wanted.body_sha256:
+    if used.user_id != wanted.user.pk or used.body_sha256 != wanted.body_sha256:
         raise KeyReusedError
     return used.claim
 
@@ -97,7 +102,7 @@ def _store(wanted: SaveRequest) -> Claim:
     if wanted.submit_key is not None:
         SubmitKey.objects.create(
             key=wanted.submit_key,
-            user_id=_user_id(wanted),
+            user_id=wanted.user.pk,
             body_sha256=wanted.body_sha256,
             claim=claim,
             redirect_to=str(claim.public_id),
@@ -129,15 +134,14 @@ def _values(wanted: SaveRequest) -> dict[str, object]:
 def _create(wanted: SaveRequest) -> Claim:
     newest = Claim.objects.aggregate(newest=Max("number"))["newest"] or "C-00000"
     number = f"C-{int(newest.removeprefix('C-')) + 1:05d}"
-    return Claim.objects.create(number=number, created_by_id=_user_id(wanted), **_values(wanted))
+    return Claim.objects.create(number=number, created_by_id=wanted.user.pk, **_values(wanted))
 
 
 def _update(wanted: SaveRequest, stored: Claim) -> Claim:
     """Write only over the version that the form was opened with."""
     lines = set(stored.lines.values_list("pk", flat=True))
-    rows = Claim.objects.filter(
-        pk=stored.pk, version=wanted.base_version, status__in=Claim.EDITABLE
-    )
+    version = wanted.base_version or 0  # a form without its version is never the newest
+    rows = Claim.objects.filter(pk=stored.pk, version=version, status__in=Claim.EDITABLE)
     if not rows.update(version=F("version") + 1):
         raise StaleClaimError
     if len(set(wanted.line_ids)) != len(wanted.line_ids) or not lines.issuperset(wanted.line_ids):
@@ -169,13 +173,9 @@ def _keep_check(claim: Claim, wanted: SaveRequest) -> None:
     Check.objects.create(
         claim=claim,
         claim_version=claim.version,
-        checked_by_id=_user_id(wanted),
+        checked_by_id=wanted.user.pk,
         as_of=wanted.as_of,
         snapshot=wanted.checked.claim,
         snapshot_sha256=hashlib.sha256(canonical.encode()).hexdigest(),
         report=wanted.checked.report,
     )
-
-
-def _user_id(wanted: SaveRequest) -> int | None:
-    return wanted.actor.user.pk if wanted.actor.user else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -14,12 +14,13 @@ from claims.scrubber.catalogue import all_rules
 from claims.services import check_draft
 from claims.views.on_file import on_file
 from claims.views.page import LISTED_PATIENTS, shown_lines, total_of
+from claims.views.request import StaffRequest
 from claims.views.shown import shown_check
 
 
 @requires(Role.BILLER, Role.LEAD)
 @require_POST
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: StaffRequest) -> HttpResponse:
     """Check a claim as it is typed; nothing is stored, so no audit event is written.
 
     With ``live`` in the address, fields that were not reached yet are not findings.
@@ -43,7 +44,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.BILLER, Role.LEAD, action="patient.search", object_type="patient")
 @require_POST
-def find_patients(request: HttpRequest) -> HttpResponse:
+def find_patients(request: StaffRequest) -> HttpResponse:
     """Patients whose name starts with what was typed, as options; a name has no place in a URL."""
     typed = request.POST.get("patient", "").replace("\x00", "")
     family, _, first = (part.strip() for part in typed.partition(","))

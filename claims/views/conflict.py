@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from claims.draft import Draft
 from claims.forms.entry import Entry
 from claims.forms.numbers import plain
@@ -27,9 +29,11 @@ class Conflict:
     entry: Entry
 
 
-def conflict_with(refusal: SaveRefusedError, entry: Entry, draft: Draft) -> Conflict:
+def conflict_with(
+    refusal: SaveRefusedError, posted: QueryDict, entry: Entry, draft: Draft
+) -> Conflict:
     """The refusal in words; the form again, now over what is stored, with a fresh key."""
-    data = entry.head.data.copy()
+    data = posted.copy()
     data["submit_key"] = str(Entry(entry.desk).save.initial["submit_key"])
     if entry.stored is None:
         again = Entry(entry.desk, data=data)

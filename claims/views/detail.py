@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from claims.gather.stored import draft_for
 from claims.models import Claim
+from claims.views.request import StaffRequest
 
 
 @requires(
@@ -21,7 +22,7 @@ from claims.models import Claim
     object_kwarg="public_id",
 )
 @require_safe
-def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+def detail(request: StaffRequest, public_id: str) -> HttpResponse:
     """The claim as it stands; another practice's claim is not found."""
     claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
     draft = draft_for(request.user, claim)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +29,7 @@ from claims.services import (
 )
 from claims.views.conflict import Conflict, conflict_with
 from claims.views.page import Summary, entry_page
+from claims.views.request import StaffRequest
 from claims.views.shown import input_name
 
 BILLERS = (Role.BILLER, Role.LEAD)
@@ -36,14 +37,14 @@ BILLERS = (Role.BILLER, Role.LEAD)
 
 @requires(*BILLERS, action="claim.new", object_type="claim")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     """A claim that is not stored yet."""
     return _entry(request, None)
 
 
 @requires(*BILLERS, action="claim.edit", object_type="claim", object_kwarg="public_id")
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """A stored draft; a submitted claim is shown, not edited."""
     claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
     if not claim.is_editable:
@@ -51,7 +52,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _entry(request, draft_for(request.user, claim))
 
 
-def _entry(request: HttpRequest, stored: Draft | None) -> HttpResponse:
+def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
     desk = Desk(request.user)
     if request.method == "GET":
         entry = Entry(desk, draft=stored)
@@ -71,7 +72,7 @@ def _checked(desk: Desk, draft: Draft) -> Checked:
     return check_draft(draft, today=desk.today(practice), tables=desk.tables)
 
 
-def _reshape(request: HttpRequest, entry: Entry, wanted: str) -> HttpResponse:
+def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     """Add, repeat or remove a line, or apply a fix, to what was typed; nothing is stored."""
     verb, _, rest = wanted.partition(":")
     rows = PostedRows(request.POST, len(entry.lines.forms))
@@ -111,7 +112,7 @@ def _mend(entry: Entry, rows: PostedRows, key: str) -> str:
     return ""
 
 
-def _save(request: HttpRequest, entry: Entry, *, ready: bool) -> HttpResponse:
+def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
     if not entry.is_storable():
         summary = Summary(
             heading="Nothing was saved: some entries are not understood", items=entry.errors
@@ -137,7 +138,7 @@ def _save(request: HttpRequest, entry: Entry, *, ready: bool) -> HttpResponse:
 
 
 def _store(
-    request: HttpRequest, entry: Entry, draft: Draft, checked: Checked, *, ready: bool
+    request: StaffRequest, entry: Entry, draft: Draft, checked: Checked, *, ready: bool
 ) -> HttpResponse:
     stored = entry.stored.claim if entry.stored else None
     hidden = entry.save.cleaned_data
@@ -145,6 +146,7 @@ def _store(
         claim = save_claim(
             SaveRequest(
                 actor=actor_of(request),
+                user=request.user,
                 draft=draft,
                 status=Claim.Status.READY if ready else Claim.Status.DRAFT,
                 checked=checked,
@@ -157,7 +159,7 @@ def _store(
             )
         )
     except SaveRefusedError as refusal:
-        conflict: Conflict = conflict_with(refusal, entry, draft)
+        conflict: Conflict = conflict_with(refusal, request.POST, entry, draft)
         return entry_page(request, conflict.entry, checked, conflict=conflict, status=409)
     messages.success(request, f"{claim.number} is ready." if ready else f"{claim.number} saved.")
     if ready:
@@ -165,7 +167,7 @@ def _store(
     return redirect("claim-edit", public_id=claim.public_id)
 
 
-def body_sha256(request: HttpRequest) -> str:
+def body_sha256(request: StaffRequest) -> str:
     """The hash of everything posted but the token that changes with each page."""
     parts = sorted(
         (name, text)

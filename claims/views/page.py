@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from claims.gather.desk import patients
 from claims.scrubber.catalogue import all_rules
 from claims.services import Checked
 from claims.views.on_file import on_file
+from claims.views.request import StaffRequest
 from claims.views.shown import MARK, Offer, ShownCheck, ShownFinding, shown_check
 
 LISTED_PATIENTS = 50  # the list grows by typing; without scripts the name is typed in full
@@ -98,7 +99,7 @@ def total_of(entry: Entry) -> str:
 
 
 def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
-    request: HttpRequest,
+    request: StaffRequest,
     entry: Entry,
     checked: Checked | None,
     *,
@@ -134,7 +135,7 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
     return render(request, "claims/entry.html", context, status=status)
 
 
-def _saved(request: HttpRequest, entry: Entry) -> str:
+def _saved(request: StaffRequest, entry: Entry) -> str:
     """The save state in words; a message of the save itself is shown here, not as a band."""
     said = [str(message) for message in get_messages(request)]
     if request.method == "POST":

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from billing_site.accounts.access import EVERYONE, requires
 from billing_site.accounts.models import Role
 from claims.models import Claim
+from claims.views.request import StaffRequest
 
 PAGE = 50
 READERS = (Role.BILLER, Role.LEAD, Role.AUDITOR)
@@ -46,7 +47,7 @@ class Chip:
 
 @requires(*EVERYONE, action="claim.list", object_type="claim")
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     """Claims of the user's practices in one of eight views; other roles see what is theirs."""
     if not request.user.holds(*READERS):
         return render(request, "claims/no_queue.html")

@@ -18,8 +18,6 @@ class Diagnosis(EffectiveDated):
         ReferenceRelease, on_delete=models.PROTECT, related_name="diagnoses"
     )
 
-    objects = EffectiveQuerySet.as_manager()
-
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["code"]
@@ -37,6 +35,6 @@ class Diagnosis(EffectiveDated):
         """The code as printed, with its dot."""
         return f"{self.code[:3]}.{self.code[3:]}" if len(self.code) > 3 else self.code
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[Diagnosis]:
         """The other versions of this diagnosis."""
         return Diagnosis.objects.filter(code=self.code)

@@ -63,8 +63,6 @@ class CodeRestriction(EffectiveDated):
     use = models.CharField(max_length=12, choices=Use.choices)
     source = models.CharField(max_length=120)
 
-    objects = EffectiveQuerySet.as_manager()
-
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["code"]
@@ -78,6 +76,6 @@ class CodeRestriction(EffectiveDated):
     def __str__(self) -> str:
         return f"{self.code}: {self.get_use_display()}"
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[CodeRestriction]:
         """The other restrictions of this code."""
         return CodeRestriction.objects.filter(code=self.code)

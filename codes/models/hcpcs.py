@@ -58,8 +58,6 @@ class HcpcsCode(EffectiveDated):
     )
     release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="codes")
 
-    objects = EffectiveQuerySet.as_manager()
-
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["code", "effective_from"]
@@ -72,7 +70,7 @@ class HcpcsCode(EffectiveDated):
     def __str__(self) -> str:
         return f"{self.code} from {self.effective_from}"
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[HcpcsCode]:
         """The other versions of this code."""
         return HcpcsCode.objects.filter(code=self.code)
 
@@ -92,8 +90,6 @@ class Modifier(EffectiveDated):
         ReferenceRelease, on_delete=models.PROTECT, related_name="modifiers"
     )
 
-    objects = EffectiveQuerySet.as_manager()
-
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["code", "effective_from"]
@@ -105,7 +101,7 @@ class Modifier(EffectiveDated):
     def __str__(self) -> str:
         return self.code
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[Modifier]:
         """The other versions of this modifier."""
         return Modifier.objects.filter(code=self.code)
 

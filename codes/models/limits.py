@@ -9,7 +9,7 @@ from codes.models.source import ReferenceRelease
 
 
 class MueLimit(EffectiveDated):
-    """Medically unlikely edit: the units of one code that are paid, by its adjudication indicator."""
+    """Medically unlikely edit: units of one code that are paid, by adjudication indicator."""
 
     class Program(models.TextChoices):
         MEDICARE = "medicare", "Medicare practitioner"
@@ -20,8 +20,6 @@ class MueLimit(EffectiveDated):
     units = models.PositiveIntegerField()
     mai = models.PositiveSmallIntegerField("MUE adjudication indicator", null=True, blank=True)
     release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="mues")
-
-    objects = EffectiveQuerySet.as_manager()
 
     class Meta(EffectiveDated.Meta):
         abstract = False
@@ -37,7 +35,7 @@ class MueLimit(EffectiveDated):
     def __str__(self) -> str:
         return f"{self.code}: {self.units} ({self.get_program_display()})"
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[MueLimit]:
         """The other limits of this code in this program."""
         return MueLimit.objects.filter(code=self.code, program=self.program)
 
@@ -49,8 +47,6 @@ class PtpPair(EffectiveDated):
     column_two = models.CharField(max_length=5)
     indicator = models.PositiveSmallIntegerField("modifier indicator")
     release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="pairs")
-
-    objects = EffectiveQuerySet.as_manager()
 
     class Meta(EffectiveDated.Meta):
         abstract = False
@@ -66,6 +62,6 @@ class PtpPair(EffectiveDated):
     def __str__(self) -> str:
         return f"{self.column_one} / {self.column_two}"
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[PtpPair]:
         """The other versions of this pair."""
         return PtpPair.objects.filter(column_one=self.column_one, column_two=self.column_two)

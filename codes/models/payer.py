@@ -70,8 +70,6 @@ class PayerTerms(EffectiveDated):
     )
     source = models.CharField(max_length=200, blank=True)
 
-    objects = EffectiveQuerySet.as_manager()
-
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["payer", "effective_from"]
@@ -84,6 +82,6 @@ class PayerTerms(EffectiveDated):
     def __str__(self) -> str:
         return f"{self.payer.name} from {self.effective_from or 'always'}"
 
-    def siblings(self) -> EffectiveQuerySet:
+    def siblings(self) -> EffectiveQuerySet[PayerTerms]:
         """The other terms of this payer."""
         return PayerTerms.objects.filter(payer_id=self.payer_id)
