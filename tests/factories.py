@@ -50,15 +50,25 @@ def make_facts() -> None:
         effective_from=dt.date(2020, 1, 1),
         complete_for=[["A0000", "V9999"]],
     )
-    drug: dict[str, Any] = {
-        "kind": "drug", "unit_amount": Decimal(10), "unit_measure": "mg",
-        "unit_standing": "confirmed", "added": dt.date(1989, 1, 1), "release": release,
-    }  # fmt: skip
+    make_codes(release)
+    make_product(release)
+    make_medicare()
+    facts_changed()
+
+
+def make_codes(release: ReferenceRelease) -> None:
+    """J0256 and its infusion, JW and JZ, the office, two diagnoses."""
+    added = dt.date(1989, 1, 1)
     HcpcsCode.objects.create(
         code="J0256",
         long_descriptor="Injection, alpha 1 proteinase inhibitor (human), 10 mg",
-        effective_from=dt.date(1989, 1, 1),
-        **drug,
+        kind="drug",
+        unit_amount=Decimal(10),
+        unit_measure="mg",
+        unit_standing="confirmed",
+        added=added,
+        effective_from=added,
+        release=release,
     )
     HcpcsCode.objects.create(
         code="96365",
@@ -71,6 +81,10 @@ def make_facts() -> None:
     PlaceOfService.objects.create(code="11", name="Office", release=release)
     for code, title in (("E8801", "Alpha-1-antitrypsin deficiency"), ("J431", "Emphysema")):
         Diagnosis.objects.create(code=code, title=title, is_billable=True, release=release)
+
+
+def make_product(release: ReferenceRelease) -> None:
+    """Prolastin-C in vials of nominally 1 g."""
     DrugProduct.objects.create(
         brand="Prolastin-C",
         presentation="Liquid 1 g",
@@ -82,6 +96,10 @@ def make_facts() -> None:
         routes=["IV"],
         release=release,
     )
+
+
+def make_medicare() -> None:
+    """Original Medicare, which requires JW or JZ."""
     payer = Payer.objects.create(
         code="MEDICARE_B", name="Medicare Part B", line_of_business="medicare_ffs"
     )
@@ -93,7 +111,6 @@ def make_facts() -> None:
         ndc="noc_only",
         facility_drug="deny",
     )
-    facts_changed()
 
 
 def make_patient(practice: Practice, last_name: str = "Testcase") -> Patient:

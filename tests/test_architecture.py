@@ -77,8 +77,7 @@ def test_nothing_switches_escaping_off() -> None:
     found = [
         path.name
         for path in sources
-        if path.name != "test_architecture.py"
-        and any(word in path.read_text() for word in words)
+        if path.name != "test_architecture.py" and any(word in path.read_text() for word in words)
     ]
     assert found == []
 

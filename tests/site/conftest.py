@@ -39,6 +39,20 @@ def infusion_practice(transactional_db: None) -> SimpleNamespace:
 
 
 @pytest.fixture
+def desk(client: Client, db: None) -> SimpleNamespace:
+    make_facts()
+    practice = make_practice()
+    client.force_login(make_user("ana", Role.BILLER, practice=practice))
+    return SimpleNamespace(
+        client=client,
+        practice=practice,
+        patient=make_patient(practice),
+        provider=make_provider(practice),
+        site=make_site(practice),
+    )
+
+
+@pytest.fixture
 def said(page: Page) -> Iterator[list[str]]:
     """What the console says; at the end it must be nothing but intended refusals."""
     lines: list[str] = []

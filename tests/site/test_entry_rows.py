@@ -1,0 +1,81 @@
+"""Rows added, removed and mended; what a check costs."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from billing_site.audit.models import AuditEvent
+from claims.models import Claim
+from tests.factories import make_claim
+from tests.site.posts import new, typed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_lines_are_added_repeated_and_removed(desk: SimpleNamespace) -> None:
+    added = new(desk, "add").context["entry"].lines.forms
+    repeated = new(desk, "repeat").context["entry"].lines.forms
+    removed = new(desk, "remove:0").context["entry"].lines.forms
+
+    assert len(added) == 3
+    assert [form["code"].value() for form in repeated] == ["J0256", "J0256", None]
+    assert [form["code"].value() for form in removed] == [None]
+
+
+def test_jw_line_is_inserted_below_its_line(desk: SimpleNamespace) -> None:
+    changes = {"lines__0__dose": "4,512 mg", "lines__0__units": "452", "lines__0__mod1": ""}
+    answer = new(desk, "offer:1:waste", **changes)
+
+    forms = answer.context["entry"].lines.forms
+    rows = [(f["code"].value(), f["units"].value(), f["mod1"].value()) for f in forms]
+    assert rows == [("J0256", "452", ""), ("J0256", "48", "JW"), (None, None, None)]
+    assert forms[1]["discarded"].value() == "488 mg"
+
+
+def test_a_fix_that_is_not_offered_changes_nothing(desk: SimpleNamespace) -> None:
+    answer = new(desk, "fix:UNI-002:1:units")
+
+    assert answer.status_code == 200
+    assert answer.context["entry"].lines.forms[0]["units"].value() == "500"
+
+
+def test_check_writes_nothing_but_its_page_visit(desk: SimpleNamespace) -> None:
+    new(desk, "check", lines__0__units="5000")
+
+    assert Claim.objects.count() == 0
+    assert set(AuditEvent.objects.values_list("action", flat=True)) == {"claim.new"}
+
+
+def lines_of(count: int) -> dict[str, str]:
+    data = {"lines-TOTAL_FORMS": str(count)}
+    for index in range(count):
+        row = {"code": "J0256", "dose": "5,000 mg", "units": "500", "mod1": "JZ", "pointers": "A"}
+        data |= {f"lines-{index}-{name}": text for name, text in row.items()}
+    return data
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_check_asks_ten_queries_for_any_number_of_lines(
+    desk: SimpleNamespace, count: int, django_assert_num_queries
+) -> None:
+    data = typed(desk, authorization="A-1") | lines_of(count)
+    desk.client.post("/claims/check/", data)
+
+    with django_assert_num_queries(10):
+        answer = desk.client.post("/claims/check/", data)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_queue_asks_the_same_for_any_number_of_claims(
+    desk: SimpleNamespace, count: int, django_assert_num_queries
+) -> None:
+    for number in range(count):
+        make_claim(desk.practice, f"C-{number:05d}", patient=desk.patient, blocks=1)
+    desk.client.get("/")
+
+    with django_assert_num_queries(8):
+        assert desk.client.get("/").status_code == 200
