@@ -94,13 +94,13 @@ def plain(number: Decimal | int) -> str:
 
 
 def spoken(value: Fact) -> str:
-    """A fact as it stands in a sentence: thousands commas, days as YYYY-MM-DD."""
+    """A fact as it stands in a sentence: thousands commas, days as MM/DD/YYYY."""
     if isinstance(value, Decimal | int):
         sign, digits = ("-", plain(value)[1:]) if value < 0 else ("", plain(value))
         whole, _, part = digits.partition(".")
         return sign + f"{int(whole):,}" + (f".{part}" if part else "")
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return f"{value:%m/%d/%Y}"
     if isinstance(value, tuple):
         return ", ".join(value)
     return value

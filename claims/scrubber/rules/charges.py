@@ -20,7 +20,7 @@ _LARGEST = Decimal("9999999.99")
     title="Charge is not above 0",
     carc="16",
     rarc=("M79", "M54"),
-    source="837P practice",
+    source="CMS-1500 instructions, item 24F",
     messages={
         "not_positive": "The charge is {charge}; it must be above 0.",
         "too_large": "The charge is {charge}; the field holds at most {most}.",
@@ -55,7 +55,7 @@ def positive(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="Claim total differs from its lines",
     carc="16",
     rarc=("M54",),
-    source="837P practice",
+    source="CMS-1500 instructions, item 28",
     messages={"differs": "The total is {total}; the lines come to {sum}."},
 )
 def total(context: Context) -> Iterator[Outcome]:

@@ -17,7 +17,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="Date of service in the future",
     carc="110",
     rarc=("M52", "M59"),
-    source="S-CARC",
+    source="CARC 110",
     messages={"future": "The date of service {day} is after {today}."},
 )
 def future(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -50,7 +50,7 @@ def future(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="Date of service before birth",
     carc="14",
     rarc=("N329",),
-    source="S-CARC",
+    source="CARC 14",
     messages={"before": "The date of service {day} on line {line} is before the birth, {birth}."},
 )
 def before_birth(context: Context) -> Iterator[Outcome]:
@@ -91,7 +91,7 @@ def _days(context: Context) -> list[tuple[dt.date, LineSnapshot]]:
     title="From date after to date",
     carc="16",
     rarc=("M52", "M59"),
-    source="837P practice",
+    source="CMS-1500 instructions, item 24A",
     messages={"order": "The from date {first} is after the to date {last}."},
 )
 def order(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -125,7 +125,7 @@ def order(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     severity=Severity.WARNING,
     carc="16",
     rarc=("M52", "N64"),
-    source="837P practice",
+    source="CMS-1500 instructions, item 24A",
     messages={"span": "The drug line runs from {first} to {last}; a drug is billed per day."},
 )
 def span(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -157,7 +157,7 @@ def span(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="Date of service after death",
     carc="13",
     rarc=("N330",),
-    source="S-CARC",
+    source="CARC 13",
     messages={"after": "The date of service {day} on line {line} is after the death, {death}."},
 )
 def after_death(context: Context) -> Iterator[Outcome]:

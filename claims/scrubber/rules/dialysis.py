@@ -18,7 +18,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="Code for patients off dialysis billed for dialysis",
     carc="16",
     rarc=("N56",),
-    source="S-HCPCS",
+    source="CMS HCPCS Level II descriptor",
     messages={"on_dialysis": "{code} is for patients not on dialysis; this claim shows dialysis."},
 )
 def code_for_others(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

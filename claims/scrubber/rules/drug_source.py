@@ -27,7 +27,7 @@ _TOKEN = Decimal("0.01")
     carc="96",
     rarc=("N56",),
     overridable=True,
-    source="Buy-and-bill rules of payers",
+    source="Payer buy-and-bill rules",
     messages={"not_bought": "{code} came from {origin}: bill its administration, not the drug."},
 )
 def not_bought(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

@@ -21,7 +21,7 @@ _CLINIC_RATE = frozenset({"50", "72"})
     carc="5",
     rarc=("M97",),
     overridable=True,
-    source="S-PAL-INC",
+    source="Palmetto GBA, incident-to services",
     messages={
         "facility": "In place of service {place} the facility bills {code}.",
         "clinic": "In place of service {place} {code} is part of the clinic's rate.",

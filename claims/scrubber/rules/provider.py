@@ -17,7 +17,7 @@ from claims.scrubber.rule import claim_rule
     title="NPI fails its check digit or form",
     carc="208",
     rarc=("N257",),
-    source="S-NPI",
+    source="NPI final rule, check digit",
     messages={
         "check_digit": "The {role} NPI {npi} fails its check digit.",
         "form": "The {role} NPI {npi} is not ten digits that begin with 1 or 2.",

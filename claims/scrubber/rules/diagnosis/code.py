@@ -58,7 +58,7 @@ def form(context: Context) -> Iterator[Outcome]:
     title="Diagnosis is not at its highest specificity",
     carc="16",
     rarc=("M81", "M76"),
-    source="S-CARC",
+    source="ICD-10-CM guidelines, section I.B.2",
     messages={
         "header": "{diagnosis} is a heading on {day}; bill one of its codes: {leaves}.",
         "bare": "{diagnosis} is a heading on {day}; bill a code below it.",

@@ -19,7 +19,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="More than 12 diagnoses",
     carc="16",
     rarc=("M76", "M64"),
-    source="S-1500",
+    source="CMS-1500 instructions, item 21",
     messages={"too_many": "The claim has {count} diagnoses; 12 fit."},
 )
 def limit(context: Context) -> Iterator[Outcome]:
@@ -52,7 +52,7 @@ def limit(context: Context) -> Iterator[Outcome]:
     title="Diagnosis pointer leads nowhere, twice or past 4",
     carc="16",
     rarc=("M76",),
-    source="S-1500",
+    source="CMS-1500 instructions, item 24E",
     messages={
         "nowhere": "Pointer {pointer} has no diagnosis; the claim lists {count}.",
         "repeated": "Pointer {pointer} stands more than once on the line.",
@@ -105,7 +105,7 @@ def pointers(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     severity=Severity.WARNING,
     carc="16",
     rarc=("M64",),
-    source="S-1500",
+    source="CMS-1500 instructions, item 21",
     messages={"repeated": "{diagnosis} is listed {count} times."},
 )
 def repeated(context: Context) -> Iterator[Outcome]:

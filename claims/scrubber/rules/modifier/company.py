@@ -40,7 +40,7 @@ _NOTICE = ("GA", "GX", "GY", "GZ")
     title="Contradictory modifiers on one line",
     carc="16",
     rarc=("N519",),
-    source="S-RCM-ABN, S-ESA",
+    source="CMS modifier definitions; MCPM chapter 17, section 80.9",
     messages={"pair": "{first} and {second} contradict each other on one line."},
 )
 def contradictory(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -75,7 +75,7 @@ def contradictory(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="Same modifier twice",
     carc="16",
     rarc=("N823",),
-    source="837P practice",
+    source="CMS-1500 instructions, item 24D",
     messages={"repeated": "{modifier} stands {count} times on the line."},
 )
 def repeated(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -117,7 +117,7 @@ def repeated(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     severity=Severity.WARNING,
     carc="16",
     rarc=("N823",),
-    source="S-RCM-ABN",
+    source="CMS ABN modifiers GA, GX, GY, GZ",
     messages={
         "outside": "{modifier} speaks of a notice of Original Medicare; the payer is {payer}."
     },

@@ -83,7 +83,7 @@ def _subject(line: LineSnapshot, modifier: str) -> tuple[str, ...]:
     title="Place of service entered as a modifier",
     carc="4",
     rarc=("N823", "M77"),
-    source="S37, D8",
+    source="CMS place of service code set",
     messages={
         "place": "{modifier} is a place of service, not a modifier; it belongs in the POS field.",
         "increased": "22 on a drug line repeats the place of service; as a modifier it means "
@@ -134,7 +134,7 @@ def _is_plain_place(modifier: str, context: Context) -> bool:
     carc="16",
     rarc=("N823",),
     overridable=True,
-    source="S-EH-340B; CMS modifier file of October 2025",
+    source="CMS HCPCS modifier file, October 2025",
     messages={"retired": "JG was replaced by TB from {since}; the date of service is {day}."},
 )
 def retired_340b(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
-from claims.scrubber.findings import Finding, NotChecked, Outcome
+from claims.scrubber.findings import Finding, NotChecked, Outcome, spoken
 from claims.scrubber.notation import CPT_MODIFIERS, is_modifier
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
@@ -22,7 +22,7 @@ def _subject(line: LineSnapshot, modifier: str) -> tuple[str, ...]:
     title="Modifier does not exist",
     carc="16",
     rarc=("N823", "M78"),
-    source="S-MOD",
+    source="CMS HCPCS modifier file",
     messages={
         "unknown": "{modifier} is not a modifier.",
         "shape": "{modifier} is not written like a modifier: two letters or digits.",
@@ -66,7 +66,7 @@ def modifier_exists(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="Modifier was not valid on the date of service",
     carc="182",
     rarc=("N823",),
-    source="S-CMS-DD",
+    source="CMS HCPCS modifier file",
     messages={"outside": "{modifier} was not valid on {day}; it is valid {span}."},
 )
 def modifier_in_force(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -100,5 +100,5 @@ def modifier_in_force(line: LineSnapshot, context: Context) -> Iterator[Outcome]
 
 
 def _span(first: dt.date | None, last: dt.date | None) -> str:
-    words = [f"from {first}" if first else "", f"through {last}" if last else ""]
+    words = [f"from {spoken(first)}" if first else "", f"through {spoken(last)}" if last else ""]
     return " ".join(word for word in words if word)

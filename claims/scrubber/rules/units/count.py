@@ -24,7 +24,7 @@ _MOST_UNITS = 99_999
     severity=Severity.WARNING,
     carc="16",
     rarc=("M123",),
-    source="S13, S17",
+    source="MCPM chapter 17, section 10",
     messages={
         "no_dose": "No dose is recorded for {code}, so its units cannot be checked.",
         "no_discarded": "No discarded amount is recorded for this JW line.",
@@ -128,7 +128,7 @@ def label_maximum(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     title="Units are not a whole number of at least 1",
     carc="16",
     rarc=("M53",),
-    source="S-CH17-70",
+    source="MCPM chapter 17, section 70",
     messages={
         "not_whole": "Units are {units}; they must be a whole number of at least 1.",
         "too_many": "Units are {units}; a line carries at most {most}.",

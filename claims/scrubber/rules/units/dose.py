@@ -24,7 +24,7 @@ from claims.scrubber.snapshot import LineSnapshot
     carc="16",
     rarc=("M53", "N430"),
     overridable=True,
-    source="S-CH17-10, S-RAC74",
+    source="MCPM chapter 17, section 10",
     messages={
         "mismatch": "{dose} {measure} of {code} is {units} of {unit} {measure}; {billed} billed."
     },
@@ -66,7 +66,7 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     title="Dose amount billed as units",
     carc="16",
     rarc=("M53", "N430"),
-    source="S47, S-FCSO-J9035",
+    source="First Coast, billing of J9035 units; RAC topic 0074",
     messages={
         "amount": "{billed} is the dose in {pattern}; {code} is billed per {unit} {measure}: "
         "{units}.",
@@ -115,7 +115,7 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
     title="Dose unit cannot be converted",
     carc="16",
     rarc=("M53",),
-    source="README of the domain, section 3",
+    source="MCPM chapter 17, section 10",
     messages={
         "unnamed": "The dose has no measure; record it in {wanted}.",
         "no_way": "{measure} of {code} does not convert to {wanted}; "

@@ -23,7 +23,7 @@ from claims.scrubber.rule import group_rule
     carc="153",
     rarc=("N362",),
     overridable=True,
-    source="S-NOR-JWJZ",
+    source="Noridian drug wastage, JW and JZ",
     messages={
         "avoidable": "{chosen} leave {left} {measure}; {best} would leave {least} {measure}."
     },

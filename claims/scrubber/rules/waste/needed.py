@@ -28,7 +28,7 @@ from claims.scrubber.waste_terms import demand, excluded_setting
     carc="16",
     rarc=("N822", "MA130"),
     overridable=True,
-    source="S-CMS-DD, S-NOR-JWJZ",
+    source="CMS discarded drugs policy; Noridian JW and JZ",
     messages={
         "missing": "{code} comes in single-dose containers and {payer} asks for JZ (nothing "
         "discarded) or a JW line (discarded amount); neither is billed."
@@ -105,7 +105,7 @@ def _fix(group: DrugGroup, context: Context) -> Fix | None:
     title="JW or JZ on a multi-dose container",
     carc="16",
     rarc=("N823",),
-    source="S-NGS, S-BCBSND",
+    source="NGS drugs and biologicals; CMS discarded drugs policy",
     messages={
         "multi": "{modifier} stands on a drug from a multi-dose container; it applies to "
         "single-dose containers only.",
@@ -153,7 +153,7 @@ def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     title="JW or JZ where the policy does not apply",
     severity=Severity.INFO,
     group=None,
-    source="S-NOR-JWJZ, S-NAHRI",
+    source="Noridian drug wastage, JW and JZ",
     messages={"not_needed": "{modifier} is not needed here: {reason}."},
 )
 def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
@@ -193,7 +193,7 @@ def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     title="JW or JZ on a code that is not a drug",
     carc="4",
     rarc=("N519",),
-    source="S-CCE-JZ",
+    source="CMS discarded drugs policy",
     messages={"not_a_drug": "{modifier} stands on {code}; it belongs on the drug line."},
 )
 def not_a_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:

@@ -20,7 +20,7 @@ from claims.scrubber.snapshot import LineSnapshot
     title="JW and JZ together for one drug",
     carc="16",
     rarc=("N519",),
-    source="S-CCE-JZ",
+    source="CMS discarded drugs policy",
     messages={
         "one_line": "JW says some was discarded, JZ says nothing was; line {line} carries both.",
         "two_lines": "JW on line {jw} says some was discarded, JZ on line {line} says nothing was.",
@@ -85,7 +85,7 @@ def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
     carc="16",
     rarc=("N823", "M53"),
     overridable=True,
-    source="S-NOR-JWJZ",
+    source="Noridian drug wastage, JW and JZ",
     messages={
         "alone": "Line {line} bills discarded {code}, and no line of {day} bills what was given."
     },
@@ -131,7 +131,7 @@ def administered_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]
     severity=Severity.WARNING,
     carc="252",
     rarc=("N706", "M127"),
-    source="S38, S43",
+    source="MCPM chapter 17, section 40",
     messages={"no_note": "JW is billed and no waste note is on file."},
 )
 def documented(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -161,7 +161,7 @@ def documented(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     severity=Severity.WARNING,
     carc="16",
     rarc=("N823",),
-    source="Claim form practice",
+    source="Noridian drug wastage, JW and JZ",
     messages={"differs": "Line {line} (JW) differs from line {given} in {fields}."},
 )
 def mirrored(group: DrugGroup, context: Context) -> Iterator[Outcome]:

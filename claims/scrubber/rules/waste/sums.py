@@ -22,7 +22,7 @@ from claims.scrubber.snapshot import LineSnapshot
     carc="16",
     rarc=("M53",),
     overridable=True,
-    source="S-RP-2023, S-NOR-JWJZ",
+    source="Noridian drug wastage, JW and JZ",
     messages={
         "sum": "{given} administered and {jw} discarded units are {sum}; {containers} hold {total}."
     },
@@ -93,7 +93,7 @@ def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix |
     title="JW for less than one billing unit",
     carc="16",
     rarc=("M53", "N823"),
-    source="S-NOR-JZ",
+    source="Noridian DME, modifier JZ",
     messages={
         "covered": "{dose} {measure} rounds up to {given}, which is all that was opened; "
         "nothing is left for a JW line."
@@ -139,7 +139,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     title="JW or JZ contradicts the recorded waste",
     carc="16",
     rarc=("N823",),
-    source="S-MSHO",
+    source="CMS discarded drugs policy",
     messages={
         "jz": "JZ says nothing was discarded; the record says {amount} {measure} ({units}).",
         "jw": "JW says some was discarded; the record says 0.",
