@@ -17,7 +17,7 @@ class _Document:
     aliases: tuple[str, ...] = ()
 
 
-_SOURCE = "Documentation kept for every drug claim"
+_UNKNOWN = "What is on file is not recorded here."
 _DOCUMENTS = (
     _Document(
         code="order",
@@ -65,12 +65,11 @@ def _item(document: _Document, context: Context, *, has_waste: bool) -> Checklis
     else:
         state = "missing" if is_required else "not_needed"
     # Nobody said what is on file, so the item is open, and its source says so.
-    source = _SOURCE if filed is not None else f"{_SOURCE}; what is on file is not recorded"
+    source = document.why if filed is not None else f"{document.why} {_UNKNOWN}"
     return ChecklistItem(
         code=document.code,
         label=document.label,
         is_required=is_required,
         state=state,
         source=source,
-        why=document.why,
     )

@@ -88,7 +88,6 @@ class ChecklistItem:
     is_required: bool
     state: str
     source: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

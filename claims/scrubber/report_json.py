@@ -92,5 +92,5 @@ def _item(item: ChecklistItem) -> dict[str, object]:
         "label": item.label,
         "required": item.is_required,
         "state": item.state,
-        "source": f"{item.source}. {item.why}",
+        "source": item.source,
     }

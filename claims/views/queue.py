@@ -20,8 +20,8 @@ PAGE = 50
 READERS = (Role.BILLER, Role.LEAD, Role.AUDITOR)
 DRAFT, READY = Claim.Status.DRAFT, Claim.Status.READY
 VIEWS: dict[str, tuple[str, Q]] = {
+    "open": ("To do", Q(status=DRAFT)),
     "fix": ("Needs fixing", Q(status=DRAFT, blocks__gt=0)),
-    "draft": ("Drafts", Q(status=DRAFT, blocks=0)),
     "ready": ("Ready", Q(status=READY)),
     "sent": ("Sent", Q(status__in=["submitted", "accepted"])),
     "refused": ("Rejected", Q(status__in=["rejected", "unprocessable"])),
@@ -30,8 +30,8 @@ VIEWS: dict[str, tuple[str, Q]] = {
     "void": ("Void", Q(status="void")),
 }
 EMPTY = {
+    "open": "Nothing is waiting.",
     "fix": "Nothing needs fixing.",
-    "draft": "No drafts without findings.",
     "ready": "No claim is ready to send.",
 }
 
@@ -52,8 +52,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     if not request.user.holds(*READERS):
         return render(request, "claims/no_queue.html")
     claims = Claim.objects.visible_to(request.user)
-    view = request.GET.get("view", "fix")
-    view = view if view in VIEWS else "fix"
+    view = request.GET.get("view", "open")
+    view = view if view in VIEWS else "open"
     page = Paginator(_rows(claims, view), PAGE).get_page(request.GET.get("page", "1")[:6])
     context = {
         "view": view,
@@ -67,7 +67,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 def _rows(claims: QuerySet[Claim], view: str) -> QuerySet[Claim]:
     rows = claims.filter(VIEWS[view][1]).select_related("patient", "payer")
-    return rows.prefetch_related("lines").order_by("-blocks", "date_of_service", "pk")
+    return rows.prefetch_related("lines").order_by("-blocks", "-risks", "date_of_service", "pk")
 
 
 def _chips(claims: QuerySet[Claim]) -> list[Chip]:
