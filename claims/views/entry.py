@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -123,18 +124,19 @@ def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
     draft = entry.draft()
     checked = _checked(entry.desk, draft)
     if ready and checked.blocks:
-        items = [
-            (
-                f"id_{input_name(found['line'], found.get('field'))}",
-                f"{found['title']}. {found['message']}",
-            )
-            for found in checked.blocks
-        ]
+        items = [_block(found) for found in checked.blocks]
         count = len(items)
         heading = f"Not marked ready: {count} {'block stands' if count == 1 else 'blocks stand'}"
         summary = Summary(heading=heading, items=items)
         return entry_page(request, entry, checked, summary=summary, status=422, whole=True)
     return _store(request, entry, draft, checked, ready=ready)
+
+
+def _block(found: dict[str, Any]) -> tuple[str, str]:
+    """One line of the summary: the input to go to, and what stands there."""
+    name = input_name(found["line"], found.get("field"))
+    where = f"Line {found['line']}: " if found["line"] else ""
+    return f"id_{name}" if name else "", f"{where}{found['title']}. {found['message']}"
 
 
 def _store(

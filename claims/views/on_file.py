@@ -25,7 +25,10 @@ def on_file(draft: Draft) -> OnFile | None:
     patient = draft.claim.patient
     if patient is None or patient.pk is None:
         return None
-    sentences = [*_coverage(draft, patient), *_authorization(draft)]
+    born = f"{patient.last_name}, {patient.first_name}, born {patient.birth_date:%m/%d/%Y}"
+    sentences = [born, *_coverage(draft, patient), *_authorization(draft)]
+    if draft.claim.date_of_service:
+        sentences.append(f"service on {draft.claim.date_of_service:%A %m/%d/%Y}")
     weight = getattr(patient, "weight_kg", None)
     if weight is not None:
         sentences.append(f"{plain(weight)} kg on {patient.weight_date:%m/%d/%Y}")  # type: ignore[attr-defined]  # added by claims.gather.desk.patients

@@ -68,6 +68,7 @@ class ShownCheck:
     documents: list[dict[str, Any]]
     documents_for: str = ""
     rules_run: int = 0
+    has_lines: bool = True
     offers: dict[int, list[Offer]] = field(default_factory=dict)
 
     @property
@@ -111,6 +112,7 @@ def shown_check(checked: Checked, *, rules_run: int, live: bool) -> ShownCheck:
         not_checked=_not_checked(checked, live=live),
         documents=[_document(item) for item in checked.report["checklist"]],
         documents_for=_documents_for(checked),
+        has_lines=bool(checked.claim["lines"]) or not live,
         rules_run=max(rules_run, len(names)),
         offers=_offers(checked, findings),
     )

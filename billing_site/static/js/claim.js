@@ -5,17 +5,18 @@ import { patientList } from "./patients.js";
 
 const form = () => document.getElementById("claim-form");
 
-function settle() {
-  if (!form()) return;
-  marks(form());
-  const wanted = form().dataset.focus;
-  if (wanted) {
-    delete form().dataset.focus;
-    document.getElementById(wanted)?.focus();
-  }
+// at once after the swap: a later move of the focus would take keys from where they are typed
+function focusWanted() {
+  const wanted = form()?.dataset.focus;
+  if (!wanted) return;
+  delete form().dataset.focus;
+  document.getElementById(wanted)?.focus();
 }
 
-document.addEventListener("htmx:afterSettle", settle);
+const mark = () => form() && marks(form());
+
+document.addEventListener("htmx:afterSwap", focusWanted);
+document.addEventListener("htmx:afterSettle", mark);
 document.addEventListener("keydown", (event) => form() && keys(event, form()));
 document.addEventListener("input", (event) => {
   if (!form()?.contains(event.target)) return;
@@ -32,5 +33,6 @@ window.addEventListener("beforeunload", (event) => {
   if (form()?.dataset.dirty) event.preventDefault();
 });
 
-settle();
+mark();
+focusWanted();
 document.querySelector("[data-summary]")?.focus();

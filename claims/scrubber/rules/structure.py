@@ -18,7 +18,7 @@ from claims.scrubber.snapshot import LineSnapshot
     carc="16",
     rarc=("MA27",),
     source="MCPM chapter 26, claim form",
-    messages={"claim": "{what} is missing.", "line": "{what} is missing on line {line}."},
+    messages={"missing": "{what} is missing."},
 )
 def required_fields(context: Context) -> Iterator[Outcome]:
     """Every field that a payer needs is filled in.
@@ -35,17 +35,19 @@ def required_fields(context: Context) -> Iterator[Outcome]:
     """
     for field_name, what, value, rarc in _claim_values(context):
         if not value:
-            yield Finding(message="claim", field_name=field_name, data={"what": what}, rarc=(rarc,))
+            yield Finding(
+                message="missing", field_name=field_name, data={"what": what}, rarc=(rarc,)
+            )
     has_diagnosis = _has_diagnosis(context)
     for line in context.claim.lines:
         for field_name, what, value, rarc in _line_values(line):
             # Without a diagnosis there is nothing to point to: that is said once, for the claim.
             if not value and (has_diagnosis or field_name != "dx_pointers"):
                 yield Finding(
-                    message="line",
+                    message="missing",
                     line=line.number,
                     field_name=field_name,
-                    data={"what": what, "line": line.number},
+                    data={"what": what},
                     rarc=(rarc,),
                 )
 
