@@ -26,6 +26,9 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development" and env.bool("DEBUG", default=False)
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else LOOPBACK)
+_EXPOSED = [host for host in ALLOWED_HOSTS if host not in LOOPBACK]
+if DEBUG and _EXPOSED:
+    raise ImproperlyConfigured(f"DEBUG is on while {_EXPOSED[0]!r} is served; turn one off.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
@@ -65,7 +68,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "billing_site.accounts",
     "billing_site.audit",
-    "billing_site.jobs",
     "codes",
     "claims",
     "billing_site",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -78,6 +79,17 @@ def test_nothing_switches_escaping_off() -> None:
         path.name
         for path in sources
         if path.name != "test_architecture.py" and any(word in path.read_text() for word in words)
+    ]
+    assert found == []
+
+
+def test_views_reach_claims_through_their_scope() -> None:
+    views = (ROOT / "claims" / "views").glob("*.py")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in views
+        for line in path.read_text().splitlines()
+        if re.search(r"\b(Claim|Patient|Provider|Facility)\.objects\.(?!visible_to)", line)
     ]
     assert found == []
 

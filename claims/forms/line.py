@@ -55,7 +55,7 @@ class LineForm(CheckedForm):
     mod4 = UpperField(label="Modifier 4", max_length=4)
     pointers = PointersField(label="Diagnoses", max_length=24)
     charge = MoneyField(label="Charge", max_length=14)
-    product = TextField(label="Product")
+    product = TextField(label="Product", widget=forms.TextInput(attrs={"list": "products"}))
     vials = VialsField(label="Vials opened")
     discarded = DoseField(label="Discarded", max_length=30)
     route = _choice("Route", ROUTES)

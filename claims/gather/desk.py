@@ -82,6 +82,13 @@ class Desk:
         """Places of service that CMS has assigned."""
         return [place for place in self.tables.places if place.is_assigned]
 
+    @property
+    def product_names(self) -> list[str]:
+        """Brands, and brands with their presentation, as a line may name them."""
+        rows = self.tables.products
+        names = {row.brand for row in rows} | {f"{row.brand} {row.presentation}" for row in rows}
+        return sorted(names)
+
     def today(self, practice: Practice | None) -> dt.date:
         """The day it is in the practice, or in the user's only one; UTC when there is none."""
         practice = practice or next(iter(self.practices.values()), None)

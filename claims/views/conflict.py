@@ -43,7 +43,7 @@ def conflict_with(
             differences=[],
             entry=again,
         )
-    now = Claim.objects.get(pk=entry.stored.claim.pk)
+    now = Claim.objects.visible_to(entry.desk.user).get(pk=entry.stored.claim.pk)
     stored = draft_for(entry.desk.user, now)
     data["base_version"] = str(now.version)
     for name in [name for name in data if name.endswith("-line_id")]:

@@ -208,3 +208,18 @@ def test_no_key_is_lost_while_answers_arrive(biller_page: Page, live_server) -> 
     page.keyboard.type(text, delay=50)
 
     assert value(page, "lines-0-description") == text
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_check_and_fix_work_by_post(biller_page: Page, live_server) -> None:
+    page = biller_page
+    head(page, live_server.url)
+    page.select_option("#id_payer", label="Medicare Part B")
+    page.select_option("#id_place", label="11 Office")
+    drug_line(page, "5000 mg", units="5000")
+    page.get_by_role("button", name="Check", exact=False).first.click()
+
+    expect(page.locator("#panel")).to_contain_text("UNI-002")
+    page.locator("#panel").get_by_role("button", name="Bill 500 units").click()
+    expect(page.locator("#id_lines-0-units")).to_have_value("500")
+    expect(page.locator("#panel")).not_to_contain_text("UNI-002")
