@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "billing_site.accounts.again.token_failed"
 LOGIN_REDIRECT_URL = "queue"
 ACCOUNT_ADAPTER = "billing_site.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {"login": "billing_site.accounts.forms.SignInForm"}

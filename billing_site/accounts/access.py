@@ -16,9 +16,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from billing_site.accounts.again import send_again
 from billing_site.accounts.models import Role
 from billing_site.audit.models import Outcome
 from billing_site.audit.record import actor_of, record
@@ -146,12 +147,14 @@ def _record_use(request: HttpRequest, access: Access, status: int) -> None:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page; a request made by script or a post gets a page that says so.
+    """Send to the sign-in page; a post is kept, a request made by script is told.
 
     A redirect would swallow what was posted, or put the sign-in page into a panel.
     """
-    target = urlencode({"next": request.get_full_path() if request.method == "GET" else "/"})
+    target = urlencode({"next": request.get_full_path()})
     address = f"{resolve_url(settings.LOGIN_URL)}?{target}"
     if request.headers.get("HX-Request"):
-        return render(request, "partials/signed_out.html", {"address": address}, status=401)
+        return HttpResponse("You were signed out.", status=401, content_type="text/plain")
+    if request.method == "POST":
+        return send_again(request, status=401)
     return HttpResponseRedirect(address)

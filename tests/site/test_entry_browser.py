@@ -210,6 +210,19 @@ def test_no_key_is_lost_while_answers_arrive(biller_page: Page, live_server) -> 
     assert value(page, "lines-0-description") == text
 
 
+def test_form_survives_the_end_of_its_session(biller_page: Page, live_server) -> None:
+    page = biller_page
+    head(page, live_server.url)
+    drug_line(page, "5000 mg", units="5000")
+    expect(page.locator("#panel")).to_contain_text("UNI-002")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#id_lines-0-units").focus()
+    page.keyboard.press("Alt+Period")
+
+    expect(page.locator("#saved")).to_contain_text("You were signed out")
+    assert value(page, "lines-0-units") == "5000"
+
+
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_without_scripts_check_and_fix_work_by_post(biller_page: Page, live_server) -> None:
     page = biller_page

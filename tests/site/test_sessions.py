@@ -85,11 +85,33 @@ def test_busy_session_ends_after_12_hours(biller: Client) -> None:
         assert not is_signed_in(biller)
 
 
-def test_script_request_without_session_gets_words_not_the_sign_in_page(client: Client) -> None:
+def test_script_request_without_session_is_told(client: Client) -> None:
     answer = client.post("/claims/check/", {}, headers={"HX-Request": "true"})
 
+    assert (answer.status_code, answer.content) == (401, b"You were signed out.")
+
+
+def test_post_without_session_is_kept_in_the_page(client: Client) -> None:
+    answer = client.post("/claims/new/", {"do": "save", "patient": "<Typed>", "password": "x"})
+
+    text = answer.content.decode()
     assert answer.status_code == 401
-    assert "What you typed is still on this page" in answer.content.decode()
+    assert 'name="patient" value="&lt;Typed&gt;"' in text
+    assert 'action="/claims/new/"' in text
+    assert 'name="password"' not in text
+
+
+@pytest.mark.parametrize(("site", "kept"), [("same-origin", True), ("cross-site", False)])
+def test_post_with_an_old_token_is_kept_only_from_our_own_page(
+    biller: Client, site: str, kept: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = biller.cookies
+
+    answer = client.post("/claims/new/", {"patient": "Typed"}, headers={"Sec-Fetch-Site": site})
+
+    assert answer.status_code == 403
+    assert ('value="Typed"' in answer.content.decode()) is kept
 
 
 def test_sign_out_ends_the_session(biller: Client) -> None:

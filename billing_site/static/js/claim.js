@@ -15,6 +15,22 @@ function focusWanted() {
 
 const mark = () => form() && marks(form());
 
+// an answer that is no page of ours must never replace the form: say it, keep what was typed
+const TROUBLE = {
+  401: "You were signed out. Sign in in another tab, then go on: what you typed is still here.",
+  403: "This page was opened before you signed in again. What you typed is still here; copy it, then reload.",
+};
+const say = (words) => {
+  const status = document.getElementById("saved");
+  if (status) status.textContent = words;
+};
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { status } = event.detail.xhr;
+  if (status < 400 || status === 409 || status === 422) return;
+  say(TROUBLE[status] ?? `Not answered (${status}). What you typed is still here; try again.`);
+});
+document.addEventListener("htmx:sendError", () => say("Not reached. What you typed is still here; try again."));
+
 document.addEventListener("htmx:afterSwap", focusWanted);
 document.addEventListener("htmx:afterSettle", mark);
 document.addEventListener("keydown", (event) => form() && keys(event, form()));
