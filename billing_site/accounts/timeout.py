@@ -43,6 +43,12 @@ class SessionTimeoutMiddleware:
             request.session[SEEN] = now.isoformat()
 
 
+def start_clocks(request: HttpRequest) -> None:
+    """Note the beginning of a session."""
+    now = timezone.now().isoformat()
+    request.session[STARTED] = request.session[SEEN] = now
+
+
 def _moment(request: HttpRequest, key: str) -> dt.datetime | None:
     text = request.session.get(key)
     return dt.datetime.fromisoformat(text) if text else None

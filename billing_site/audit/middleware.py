@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 log = logging.getLogger("firstpass.request")
 
@@ -19,7 +19,12 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # our addition
         started = time.monotonic()
-        response = self.get_response(request)
+        # Django would fail in every layer that reads the post, its error page included
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        if charset in {"utf-8", "utf8"}:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseBadRequest("The form is not in UTF-8; nothing was saved.")
         response.headers["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         match = request.resolver_match
         log.info(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from claims.forms.bound import CheckedForm
 from claims.forms.days import DayField
@@ -17,10 +19,11 @@ from claims.forms.initial import LETTERS
 from claims.forms.line import UpperField
 from claims.forms.numbers import TextField
 from claims.gather.desk import Desk, patients
-from claims.models import Patient
+from claims.models import Claim, Facility, Patient, Provider
 
 PATIENT = re.compile(
-    r"(?P<last>[^,·]+),\s*(?P<first>[^·]+?)\s*(?:·\s*(?P<m>\d\d)/(?P<d>\d\d)/(?P<y>\d{4}).*)?"
+    r"(?P<last>[^,·]+),\s*(?P<first>[^,·]+?)\s*"
+    r"(?:·\s*(?P<m>[0-9]{2})/(?P<d>[0-9]{2})/(?P<y>[0-9]{4})(?:\s*·\s*(?P<sex>[A-Z]))?\s*)?"
 )
 
 
@@ -52,9 +55,10 @@ class ClaimForm(CheckedForm):
         label="Sex", required=False, choices=[("", ""), *Patient.Sex.choices]
     )
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, stored: Claim | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desk = desk
+        self.stored = stored
         self.chosen_patient: Patient | None = None
         today = desk.today(None)
         for field in self.fields.values():
@@ -118,29 +122,41 @@ class ClaimForm(CheckedForm):
         cleaned["diagnoses"] = tuple(cells)
         if cleaned.get("patient"):
             self.chosen_patient = self._find_patient(cleaned)
-        if self.chosen_patient is None and self.adds_patient:
+            if self.adds_patient:
+                self.add_error("patient", "Patient: pick one or add one, not both.")
+        elif self.adds_patient:
             self._want_whole_patient(cleaned)
+        self._want_one_practice(cleaned)
         return cleaned
+
+    def _want_one_practice(self, cleaned: dict[str, Any]) -> None:
+        """Providers and sites are of the claim's practice, and a claim stays where it is."""
+        practice = cleaned.get("practice")
+        parties: dict[str, dict[int, Provider] | dict[int, Facility]] = {
+            "rendering": self.desk.providers,
+            "ordering": self.desk.providers,
+            "facility": self.desk.facilities,
+        }
+        for name, rows in parties.items():
+            row = rows.get(cleaned.get(name) or 0)
+            if row is not None and row.practice_id != practice:
+                self.add_error(name, f"{self.fields[name].label}: not of this practice.")
+        if self.stored is not None and practice not in {None, self.stored.practice_id}:
+            self.add_error("practice", "Practice: a stored claim stays with its practice.")
 
     def _find_patient(self, cleaned: dict[str, Any]) -> Patient | None:
         """The one patient that the text names; none or several is an error at the field."""
         text = cleaned["patient"]
         found = PATIENT.fullmatch(text)
-        if found is None:
+        rows = patients(self.desk.user, cleaned.get("payer") or "", cleaned.get("date_of_service"))
+        rows = rows.filter(practice_id=cleaned.get("practice") or 0)
+        if self.stored and self.stored.patient and text == str(self.stored.patient):
+            rows = rows.filter(pk=self.stored.patient.pk)
+        elif found is None:
             self.add_error("patient", _patient_error(text, "is not written as Last, First"))
             return None
-        rows = patients(self.desk.user, cleaned.get("payer") or "", cleaned.get("date_of_service"))
-        rows = rows.filter(
-            practice_id=cleaned.get("practice") or 0,
-            last_name__iexact=found["last"].strip(),
-            first_name__iexact=found["first"].strip(),
-        )
-        if found["y"]:
-            rows = rows.filter(
-                birth_date__year=int(found["y"]),
-                birth_date__month=int(found["m"]),
-                birth_date__day=int(found["d"]),
-            )
+        else:
+            rows = _named(rows, found)
         matches = list(rows[:2])
         if len(matches) == 1:
             return matches[0]
@@ -149,9 +165,37 @@ class ClaimForm(CheckedForm):
         return None
 
     def _want_whole_patient(self, cleaned: dict[str, Any]) -> None:
+        """All four parts, names that can be picked again, and nobody who is on file already."""
         for cell in self.new_patient_cells:
-            if not cleaned.get(cell.name) and not cell.errors:
+            value = cleaned.get(cell.name)
+            if not value and not cell.errors:
                 self.add_error(cell.name, f"{cell.label} is missing for the new patient.")
+            elif isinstance(value, str) and set(value) & set(",·"):
+                self.add_error(cell.name, f"{cell.label}: “{value}” has a comma or a dot (·).")
+        if self.errors:
+            return
+        known = patients(self.desk.user).filter(
+            practice_id=cleaned.get("practice") or 0,
+            last_name__iexact=cleaned["new_last_name"],
+            first_name__iexact=cleaned["new_first_name"],
+            birth_date=cleaned["new_birth_date"],
+        )
+        if known.exists():
+            self.add_error("new_last_name", "This patient is on file: pick the name above.")
+
+
+def _named(rows: QuerySet[Patient], found: re.Match[str]) -> QuerySet[Patient]:
+    """Patients of that name, and of that birth date and sex where the text gives them."""
+    rows = rows.filter(
+        last_name__iexact=found["last"].strip(), first_name__iexact=found["first"].strip()
+    )
+    if not found["y"]:
+        return rows
+    try:
+        rows = rows.filter(birth_date=dt.date(int(found["y"]), int(found["m"]), int(found["d"])))
+    except ValueError:
+        return rows.none()
+    return rows.filter(sex=found["sex"]) if found["sex"] else rows
 
 
 def _patient_error(text: str, reason: str) -> ValidationError:

@@ -27,7 +27,9 @@ def head_values(draft: Draft | None, desk: Desk) -> dict[str, Any]:
         "rendering": claim.rendering_id,
         "ordering": claim.ordering_id,
         "facility": claim.facility_id,
-        "authorization": claim.authorization.number if claim.authorization else "",
+        "authorization": claim.authorization.number
+        if claim.authorization
+        else claim.authorization_number,
     }
     for letter, diagnosis in zip(LETTERS, claim.diagnoses, strict=False):
         values[f"dx_{letter.lower()}"] = diagnosis

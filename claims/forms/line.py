@@ -21,6 +21,7 @@ from claims.forms.numbers import (
 from claims.models.claim import ROUTES, SOURCES
 
 MAX_LINES = 50  # 837P: 2400 loop repeats at most 50 times
+MAX_FORMS = 60  # never more are built, whatever is posted
 MODIFIER_CELLS = 4
 NDC_MEASURES = [
     ("UN", "UN unit"),
@@ -108,6 +109,6 @@ LineSet = forms.formset_factory(
     formset=LineFormSet,
     extra=0,
     max_num=MAX_LINES,
-    absolute_max=60,
+    absolute_max=MAX_FORMS,
     validate_max=True,
 )

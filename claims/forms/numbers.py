@@ -16,7 +16,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,7})(?:\.[0-9]{1,4})?")
+NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(?:\.[0-9]{1,4})?")
+WHOLE_DIGITS = 7  # what the narrowest column keeps; SQLite would store more and fail to read it
 MEASURES = {
     "mcg": "mcg", "ug": "mcg", "µg": "mcg", "mg": "mg", "g": "g", "gm": "g", "ml": "mL",
     "iu": "IU", "unit": "unit", "units": "unit", "meq": "mEq", "mci": "mCi", "uci": "uCi",
@@ -55,8 +56,11 @@ def plain(amount: Decimal) -> str:
 
 
 def number(text: str, places: int) -> Decimal:
-    """The number that ``text`` spells with at most ``places`` decimals, or ValueError."""
-    if not NUMBER.fullmatch(text) or len(text.partition(".")[2]) > places:
+    """The number that ``text`` spells: 7 whole digits, ``places`` decimals; or ValueError."""
+    if len(text) > 20 or not NUMBER.fullmatch(text):
+        raise ValueError(text)
+    whole, _, rest = text.replace(",", "").partition(".")
+    if len(whole) > WHOLE_DIGITS or len(rest) > places:
         raise ValueError(text)
     return Decimal(text.replace(",", ""))
 
@@ -178,11 +182,11 @@ class MinutesField(TextField):
 class PointersField(TextField):
     """Diagnosis pointers as letters: A, AB, A,C. Kept as positions from 1."""
 
-    wanted = "Type the letters of the diagnoses, for example A or A,C."
+    wanted = "Type the letters of the diagnoses, A to L, for example A or A,C."
 
     def parse(self, text: str) -> tuple[int, ...]:
         letters = re.sub(r"[\s,]", "", text.upper())
-        if not re.fullmatch(r"[A-Z]{1,12}", letters):
+        if not re.fullmatch(r"[A-L]{1,12}", letters):
             raise ValueError(text)
         return tuple(ord(letter) - ord("A") + 1 for letter in letters)
 

@@ -7,15 +7,38 @@ everything else stays exactly as it was typed.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
 
-from claims.forms.line import MAX_LINES
+from claims.forms.line import MAX_FORMS, MAX_LINES
 from claims.forms.written import LINE_FIELDS, diagnosis_fields, line_fields
 
 PREFIX = "lines"
+ROW = re.compile(rf"{PREFIX}-([0-9]{{1,6}})-")
+TORN = (
+    "The form arrived with {found} rows of lines but a count of “{told}”; nothing was saved or "
+    "changed. Look through the lines below and try again."
+)
+
+
+def rows_of(data: QueryDict) -> tuple[QueryDict, str]:
+    """The post with its line count mended where rows stand beyond it, and a sentence that says so.
+
+    A browser sends the count with the rows; where they disagree something was lost on the way, and
+    rows beyond the count would be dropped in silence.
+    """
+    told = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    found = {int(match.group(1)) for name in data if (match := ROW.match(name))}
+    count = max(found, default=-1) + 1
+    if told.isascii() and told.isdigit() and count <= int(told[:9]) and count <= MAX_FORMS:
+        return data, ""
+    mended = data.copy()
+    mended[f"{PREFIX}-TOTAL_FORMS"] = str(min(count, MAX_FORMS))
+    mended[f"{PREFIX}-INITIAL_FORMS"] = "0"
+    return mended, TORN.format(found=count, told=told[:20])
 
 
 class PostedRows:

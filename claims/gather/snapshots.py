@@ -87,7 +87,8 @@ def _facility(claim: Claim) -> FacilitySnapshot | None:
 def _authorization(claim: Claim) -> AuthorizationSnapshot | None:
     row = claim.authorization
     if row is None:
-        return None
+        number = claim.authorization_number
+        return AuthorizationSnapshot(number=number) if number else None
     return AuthorizationSnapshot(
         number=row.number,
         code=row.code,

@@ -69,6 +69,9 @@ class Claim(models.Model):
     authorization = models.ForeignKey(
         PriorAuthorization, null=True, blank=True, on_delete=models.PROTECT, related_name="claims"
     )
+    authorization_number = models.CharField(
+        max_length=50, blank=True, help_text="as typed, where no authorization is on file"
+    )
     date_of_service = models.DateField(null=True, blank=True)
     place = models.CharField("place of service", max_length=2, blank=True)
     diagnoses = models.JSONField(default=list, blank=True)

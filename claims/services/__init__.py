@@ -2,6 +2,7 @@
 
 from claims.services.checking import Checked, check_draft, complete_measures
 from claims.services.saving import (
+    ClaimSentError,
     KeyReusedError,
     LineGoneError,
     SaveRefusedError,
@@ -13,6 +14,7 @@ from claims.services.summaries import refresh_summaries, summary_of
 
 __all__ = [
     "Checked",
+    "ClaimSentError",
     "KeyReusedError",
     "LineGoneError",
     "SaveRefusedError",

@@ -79,7 +79,7 @@ def check_chunk(chunk: Chunk) -> list[str]:
         report = claim
         if isinstance(claim, ClaimSnapshot):
             report = write_report(scrub(Context(claim=claim, reference=reference), rules))
-        texts.append(json.dumps(report, ensure_ascii=False, sort_keys=True))
+        texts.append(json.dumps(report, sort_keys=True))
     return texts
 
 

@@ -21,6 +21,7 @@ from claims.services.summaries import summary_of
 
 KEPT = (
     "patient", "payer", "member_id", "rendering", "ordering", "facility", "authorization",
+    "authorization_number",
     "date_of_service", "place", "diagnoses", "documents", "practice",
 )  # fmt: skip
 TRIES = 3
@@ -32,6 +33,10 @@ class SaveRefusedError(Exception):
 
 class StaleClaimError(SaveRefusedError):
     """The claim was stored by somebody else since the form was opened; nothing was written."""
+
+
+class ClaimSentError(SaveRefusedError):
+    """The claim was sent meanwhile; nothing was written."""
 
 
 class LineGoneError(SaveRefusedError):

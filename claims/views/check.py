@@ -37,9 +37,17 @@ def check(request: StaffRequest) -> HttpResponse:
         "total": total_of(entry),
         "on_file": on_file(draft),
         "diagnoses": entry.head.diagnosis_cells(checked.titles),
-        "page": request.htmx.current_url_abs_path or "",
+        "page": _page(request),
     }
     return render(request, "claims/partials/check.html", context)
+
+
+def _page(request: StaffRequest) -> str:
+    """The address of the page that asks, for its fix buttons; nothing where none is named."""
+    try:
+        return request.htmx.current_url_abs_path or ""
+    except ValueError:
+        return ""
 
 
 @requires(Role.BILLER, Role.LEAD, action="patient.search", object_type="patient")

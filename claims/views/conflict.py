@@ -11,7 +11,7 @@ from claims.forms.entry import Entry
 from claims.forms.numbers import plain
 from claims.gather.stored import draft_for
 from claims.models import Claim
-from claims.services import KeyReusedError, LineGoneError, SaveRefusedError
+from claims.services import ClaimSentError, KeyReusedError, LineGoneError, SaveRefusedError
 
 COMPARED = {
     "patient": "Patient", "payer": "Payer", "date_of_service": "Date of service",
@@ -53,6 +53,8 @@ def conflict_with(
         heading = "Nothing was saved: a line of this form is not of this claim any more"
     elif isinstance(refusal, KeyReusedError):
         heading = "Nothing was saved: this form was saved before, with other contents"
+    elif isinstance(refusal, ClaimSentError):
+        heading = "Nothing was saved: this claim was sent meanwhile"
     return Conflict(
         heading=heading,
         sentence="What you typed stands below, and these parts differ from what is stored.",

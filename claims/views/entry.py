@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from claims.scrubber.changes import apply_changes
 from claims.scrubber.findings import Change
 from claims.services import (
     Checked,
+    ClaimSentError,
     SaveRefusedError,
     SaveRequest,
     check_draft,
@@ -48,9 +50,17 @@ def new(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, public_id: str) -> HttpResponse:
     """A stored draft; a submitted claim is shown, not edited."""
     claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
-    if not claim.is_editable:
+    stored = draft_for(request.user, claim)
+    if claim.is_editable:
+        return _entry(request, stored)
+    if request.method == "GET":
         return redirect("claim-detail", public_id=public_id)
-    return _entry(request, draft_for(request.user, claim))
+    entry = Entry(Desk(request.user), data=request.POST, draft=stored)
+    draft = entry.draft()
+    conflict = conflict_with(ClaimSentError(), request.POST, entry, draft)
+    return entry_page(
+        request, conflict.entry, _checked(entry.desk, draft), conflict=conflict, status=409
+    )
 
 
 def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
@@ -61,6 +71,8 @@ def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
         return entry_page(request, entry, checked)
     entry = Entry(desk, data=request.POST, draft=stored)
     wanted = request.POST.get("do", "check")
+    if entry.torn:
+        return _refused(request, entry)
     if wanted in {"save", "ready"}:
         return _save(request, entry, ready=wanted == "ready")
     if wanted == "check":
@@ -76,7 +88,7 @@ def _checked(desk: Desk, draft: Draft) -> Checked:
 def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     """Add, repeat or remove a line, or apply a fix, to what was typed; nothing is stored."""
     verb, _, rest = wanted.partition(":")
-    rows = PostedRows(request.POST, len(entry.lines.forms))
+    rows = PostedRows(entry.data or request.POST, len(entry.lines.forms))
     focus = ""
     if verb in {"add", "repeat"}:
         getattr(rows, verb)()
@@ -84,7 +96,7 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     elif verb == "payer" and rest in entry.desk.payers:
         rows.head["payer"] = rest
         focus = "payer"
-    elif verb == "remove" and rest.isdigit():
+    elif verb == "remove" and re.fullmatch(r"[0-9]{1,3}", rest):
         rows.remove(int(rest))
     else:
         focus = _mend(entry, rows, wanted)
@@ -115,12 +127,7 @@ def _mend(entry: Entry, rows: PostedRows, key: str) -> str:
 
 def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
     if not entry.is_storable():
-        summary = Summary(
-            heading="Nothing was saved: some entries are not understood", items=entry.errors
-        )
-        return entry_page(
-            request, entry, _checked(entry.desk, entry.draft()), summary=summary, status=422
-        )
+        return _refused(request, entry)
     draft = entry.draft()
     checked = _checked(entry.desk, draft)
     if ready and checked.blocks:
@@ -130,6 +137,15 @@ def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
         summary = Summary(heading=heading, items=items)
         return entry_page(request, entry, checked, summary=summary, status=422, whole=True)
     return _store(request, entry, draft, checked, ready=ready)
+
+
+def _refused(request: StaffRequest, entry: Entry) -> HttpResponse:
+    """The form as it was typed, and everything in it that cannot be stored."""
+    checked = _checked(entry.desk, entry.draft())
+    summary = Summary(
+        heading="Nothing was saved: some entries are not understood", items=entry.errors
+    )
+    return entry_page(request, entry, checked, summary=summary, status=422)
 
 
 def _block(found: dict[str, Any]) -> tuple[str, str]:
@@ -170,11 +186,13 @@ def _store(
 
 
 def body_sha256(request: StaffRequest) -> str:
-    """The hash of everything posted but the token that changes with each page."""
+    """The hash of the address and of everything posted but the token of the page."""
+    # the address belongs to it: one key must not act on two claims
     parts = sorted(
         (name, text)
         for name in request.POST
         if name != "csrfmiddlewaretoken"
         for text in request.POST.getlist(name)
     )
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    # the address belongs to it: one key must not act on two claims
+    return hashlib.sha256(repr((request.path, parts)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -51,7 +51,8 @@ def _coverage(draft: Draft, patient: Patient) -> list[str]:
 def _authorization(draft: Draft) -> list[str]:
     row = draft.claim.authorization
     if row is None:
-        return []
+        number = draft.claim.authorization_number
+        return [f"authorization {number} is not on file: units and dates unknown"] if number else []
     left = row.approved_units - row.used_units
     units = f"{left:,} of {row.approved_units:,} units left"
     return [f"Authorization for {row.code}: {units}, ends {row.effective_through:%m/%d/%Y}"]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
         ("patient", "Nobody, Here", "names no patient of this practice"),
         ("dx_c", "J43.1", "Diagnosis B is empty"),
         ("practice", "999999", "Select a valid choice"),
-        ("lines__TOTAL_FORMS", "x", "arrived without its line count"),
+        ("lines__TOTAL_FORMS", "x", "a count of “x”"),
     ],
 )
 def test_what_cannot_be_stored_is_named_and_kept(
@@ -141,11 +141,23 @@ def test_too_many_lines_are_refused(desk: SimpleNamespace, count: str) -> None:
     assert Claim.objects.count() == 0
 
 
-def test_edit_of_a_sent_claim_goes_to_its_page(desk: SimpleNamespace) -> None:
+def test_save_of_a_claim_sent_meanwhile_keeps_what_was_typed(desk: SimpleNamespace) -> None:
     claim = saved(desk)
     Claim.objects.update(status="submitted")
 
-    answer = again(desk, claim)
+    answer = again(desk, claim, lines__0__units="123")
+
+    assert answer.status_code == 409
+    assert "this claim was sent meanwhile" in answer.content.decode()
+    assert 'value="123"' in answer.content.decode()
+    assert claim.lines.get().units == 500
+
+
+def test_sent_claim_is_shown_not_edited(desk: SimpleNamespace) -> None:
+    claim = saved(desk)
+    Claim.objects.update(status="submitted")
+
+    answer = desk.client.get(f"/claims/{claim.public_id}/edit/")
 
     assert answer.headers["Location"] == f"/claims/{claim.public_id}/"
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
         parser.add_argument("--format", choices=["json", "text"], default="json")
         parser.add_argument("--as-of", type=day, default=None)
-        parser.add_argument("--processes", type=int, default=1)
+        parser.add_argument("--processes", type=int, choices=range(1, 65), default=1, metavar="N")
 
     def handle(self, *args: Any, **options: Any) -> None:
         migrate_when_empty()
@@ -62,6 +62,8 @@ class Command(BaseCommand):
                     self.stdout.write(text if options["format"] == "json" else text_report(report))
         except FileProblemError as problem:
             return self._refuse(str(problem))
+        except BrokenPipeError:
+            return UNREADABLE  # the reader has gone; there is nobody to tell
         except OSError as problem:
             return self._refuse(f"The file cannot be opened: {problem.strerror}.")
         self.stderr.write(
