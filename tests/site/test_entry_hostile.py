@@ -126,11 +126,8 @@ def test_odd_address_of_the_asking_page(desk: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize("charset", ["latin-1", "utf-7", "hex", "undefined"])
 def test_other_charsets_are_refused(desk: SimpleNamespace, charset: str) -> None:
-    answer = desk.client.post(
-        "/claims/new/",
-        data=b"do=save",
-        content_type=f"application/x-www-form-urlencoded; charset={charset}",
-    )
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = desk.client.generic("POST", "/claims/new/", b"do=save", content_type=kind)
     assert answer.status_code == 400
 
 
