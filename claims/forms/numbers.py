@@ -16,6 +16,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from claims.scrubber.findings import spoken
+
 NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(?:\.[0-9]{1,4})?")
 WHOLE_DIGITS = 7  # what the narrowest column keeps; SQLite would store more and fail to read it
 MEASURES = {
@@ -34,7 +36,7 @@ class Measured:
     measure: str
 
     def __str__(self) -> str:
-        return f"{plain(self.amount)} {self.measure}".strip()
+        return f"{spoken(self.amount)} {self.measure}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,6 @@ class Vials:
 
     def __str__(self) -> str:
         return f"{self.count} x {self.size}"
-
-
-def plain(amount: Decimal) -> str:
-    """The number with thousands commas and no trailing zeros; never an exponent."""
-    whole, _, rest = f"{amount:,f}".partition(".")
-    rest = rest.rstrip("0")
-    return f"{whole}.{rest}" if rest else whole
 
 
 def number(text: str, places: int) -> Decimal:
@@ -105,7 +100,7 @@ class TextField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """What the input shows: what was typed, or the stored value as a person writes it."""
         if isinstance(value, Decimal):
-            return plain(value)
+            return spoken(value)
         return value if value is None or isinstance(value, str) else str(value)
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from claims.forms.initial import LETTERS
 from claims.forms.line import MODIFIER_CELLS
-from claims.forms.numbers import plain
+from claims.scrubber.findings import spoken
 
 
 def _amount(value: Mapping[str, Any] | None) -> str:
-    return f"{plain(Decimal(str(value['amount'])))} {value['uom']}" if value else ""
+    return f"{spoken(Decimal(str(value['amount'])))} {value['uom']}" if value else ""
 
 
 def _number(value: Any) -> str:
-    return "" if value is None else plain(Decimal(str(value)))
+    return "" if value is None else spoken(Decimal(str(value)))
 
 
 def _modifiers(value: Iterable[str] | None) -> dict[str, str]:

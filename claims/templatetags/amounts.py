@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from claims.forms.numbers import plain as plain_number
+from claims.scrubber.findings import spoken
 
 register = template.Library()
 
@@ -18,4 +18,4 @@ def dollars(cents: int | None) -> str:
 @register.filter
 def plain(amount: Decimal | None) -> str:
     """A number with thousands commas and no trailing zeros; nothing for nothing."""
-    return "" if amount is None else plain_number(amount)
+    return "" if amount is None else spoken(amount)

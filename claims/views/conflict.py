@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from claims.draft import Draft
 from claims.forms.entry import Entry
-from claims.forms.numbers import plain
 from claims.gather.stored import draft_for
 from claims.models import Claim
+from claims.scrubber.findings import spoken
 from claims.services import ClaimSentError, KeyReusedError, LineGoneError, SaveRefusedError
 
 COMPARED = {
@@ -87,7 +87,7 @@ def _line(draft: Draft, position: int) -> str:
     if position >= len(draft.lines):
         return ""
     row = draft.lines[position].row
-    dose = f"{plain(row.dose_amount)} {row.dose_measure}" if row.dose_amount is not None else ""
-    units = f"{plain(row.units)} units" if row.units is not None else ""
+    dose = f"{spoken(row.dose_amount)} {row.dose_measure}" if row.dose_amount is not None else ""
+    units = f"{spoken(row.units)} units" if row.units is not None else ""
     parts = [row.code, dose, units, " ".join(row.modifiers), row.pointers]
     return " · ".join(part for part in parts if part)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claims.draft import Draft
-from claims.forms.numbers import plain
 from claims.models import Coverage, Patient
+from claims.scrubber.findings import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ def on_file(draft: Draft) -> OnFile | None:
         sentences.append(f"service on {draft.claim.date_of_service:%A %m/%d/%Y}")
     weight = getattr(patient, "weight_kg", None)
     if weight is not None:
-        sentences.append(f"{plain(weight)} kg on {patient.weight_date:%m/%d/%Y}")  # type: ignore[attr-defined]  # added by claims.gather.desk.patients
+        sentences.append(f"{spoken(weight)} kg on {patient.weight_date:%m/%d/%Y}")  # type: ignore[attr-defined]  # added by claims.gather.desk.patients
     return OnFile(sentences=sentences, payers=_payers(draft, patient))
 
 
