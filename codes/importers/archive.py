@@ -9,8 +9,10 @@ the header may lie.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -29,6 +31,21 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ARCHIVE_ENDINGS = {".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"}
 # Office files are zips themselves; a workbook's own parts are never archives.
 _WORKBOOK_ENDINGS = {".xlsx", ".xlsm"}
+# What the standard library raises while it opens and reads a zip of rubbish.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    IndexError,  # a name of no characters
+    OverflowError,  # a place beyond 2^63
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    UnicodeError,
+)
 
 
 def is_zip(content: bytes) -> bool:
@@ -43,7 +60,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         return False
 
 
@@ -67,7 +84,7 @@ def members(content: bytes, name: str) -> dict[str, bytes]:
                 left = MAX_BYTES - sum(map(len, found.values()))
                 found[info.filename] = _read(archive, info, left, name)
             return found
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _DAMAGED as error:
         raise UnreadableFile(
             f"{name} is a damaged zip file; download it again and import the whole file."
         ) from error

@@ -128,6 +128,45 @@ def test_a_damaged_member_is_refused(saved: Save) -> None:
         open_source(saved("a.zip", bytes(content)))
 
 
+def _rubbish(fault: str) -> bytes:
+    """A zip of one file with one fault of those that made the standard library fail."""
+    method = zipfile.ZIP_LZMA if fault == "lzma" else zipfile.ZIP_DEFLATED
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as made:
+        made.writestr("a.txt", TEXT)
+    content = bytearray(buffer.getvalue())
+    entry, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    if fault == "name":  # said to be UTF-8, and is not
+        content[entry + 9] |= 0x08
+        content[entry + 46] = 0xFF
+    elif fault == "version":
+        content[entry + 6] = 200
+    elif fault == "no name":  # a name ends with a zero byte, here before it began
+        content[entry + 46] = 0
+    elif fault == "beyond":  # its place is the largest number of eight bytes
+        content[entry + 30] = 12
+        content[entry + 42 : entry + 46] = b"\xff" * 4
+        content[entry + 51 : entry + 51] = b"\x01\x00\x08\x00" + b"\xff" * 8
+        content[end + 12 + 12] += 12
+    elif fault == "place":  # the file begins before the archive does
+        content[end + 16 : end + 20] = (1 << 31).to_bytes(4, "little")
+    else:
+        content[48:60] = b"\xff" * 12
+    return bytes(content)
+
+
+@pytest.mark.parametrize("fault", ["name", "no name", "version", "place", "beyond", "lzma"])
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_rubbish_is_a_damaged_zip(saved: Save, name: str, fault: str) -> None:
+    path = saved(name, _rubbish(fault))
+    with pytest.raises(UnreadableFile) as refusal:
+        open_source(path)
+
+    assert str(refusal.value) == (
+        f"{name} is a damaged zip file; download it again and import the whole file."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
