@@ -66,10 +66,10 @@ class HcpcsFile:
     refused_modifiers: tuple[str, ...] = ()
 
     @property
-    def newest_action(self) -> dt.date | None:
-        """The newest day of a change in the file."""
-        days = [row.last_action for row in self.codes + self.modifiers if row.last_action]
-        return max(days, default=None)
+    def action_days(self) -> frozenset[dt.date]:
+        """The days of the last changes that the file states."""
+        rows = self.codes + self.modifiers
+        return frozenset(row.last_action for row in rows if row.last_action)
 
 
 def read(source: Source) -> HcpcsFile:
@@ -138,7 +138,7 @@ def _assembled(name: str, rows: Iterable[tuple[str, Cells]]) -> HcpcsFile:
     refused: dict[str, list[str]] = {_CODE: [], _MODIFIER: []}
     latest = ("", "")
     for where, cells in rows:
-        kind, code = fields.text(cells["RECID"]), fields.text(cells["HCPC"])
+        kind, code = fields.text(cells["RECID"]), fields.code(cells["HCPC"])
         if kind in _BEGINS:
             kind = _BEGINS[kind]
             reason = _continue(found[kind], latest, (kind, code), cells)
@@ -190,7 +190,7 @@ def _record(place: str, code: str, kind: str, cells: Cells) -> HcpcsRecord:
             " wanted."
         )
     return HcpcsRecord(
-        code=code.upper(),
+        code=code,
         is_modifier=is_modifier,
         long_descriptor=_wanted(fields.text(cells["LONG DESCRIPTION"]), place),
         short_descriptor=fields.text(cells["SHORT DESCRIPTION"]),

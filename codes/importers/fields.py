@@ -39,6 +39,12 @@ def text(cell: object) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
 
 
+def code(cell: object) -> str:
+    """A code in capitals. Other alphabets stay as they are, to be refused: a sharp s is no SS."""
+    written = text(cell)
+    return written.upper() if written.isascii() else written
+
+
 def day(cell: object, where: str) -> dt.date | None:
     """A day written YYYYMMDD; None where the cell is blank.
 

@@ -11,7 +11,15 @@ from django.db import transaction
 from codes.facts import facts_changed
 from codes.importers import modifiers
 from codes.importers.cms_hcpcs import HcpcsFile, read
-from codes.importers.release import Origin, Tally, covers, newer_complete, register
+from codes.importers.release import (
+    PUBLISHER,
+    Origin,
+    Tally,
+    check_length,
+    covers,
+    newer_complete,
+    register,
+)
 from codes.importers.versions import FACTS, Revision, first_version, revise
 from codes.models import HcpcsCode, ReferenceRelease
 
@@ -28,8 +36,9 @@ def store(file: HcpcsFile, origin: Origin) -> list[Tally]:
 
     A file older than the one a code's facts come from leaves them alone. It may add codes that are
     not known at all; where a newer complete file does not list such a code, it is absent since
-    that file's day.
+    that file's day. Raises UnreadableFile for a file of far fewer codes than are known.
     """
+    check_length("HCPCS code", origin, listed=len(file.codes), known=_known_on(origin.released))
     tallies = [
         _store_codes(file, origin),
         modifiers.store_records(
@@ -71,6 +80,13 @@ def _store_codes(file: HcpcsFile, origin: Origin) -> Tally:
         tally.changed += len(gone)
     _write(revisions, release)
     return tally
+
+
+def _known_on(day: dt.date) -> int:
+    """How many codes of the newest official release had been added by ``day``."""
+    absent = HcpcsCode.objects.exclude(absent_since=None).values("code")
+    rows = HcpcsCode.objects.filter(release__publisher=PUBLISHER, added__lte=day)
+    return rows.exclude(code__in=absent).values("code").distinct().count()
 
 
 def _versions() -> dict[str, list[HcpcsCode]]:

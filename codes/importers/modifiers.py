@@ -15,8 +15,10 @@ from codes.facts import facts_changed
 from codes.importers import cms_hcpcs, fields
 from codes.importers.problem import UnreadableFile
 from codes.importers.release import (
+    PUBLISHER,
     Origin,
     Tally,
+    check_length,
     covers,
     is_newer,
     is_official,
@@ -55,7 +57,7 @@ class ModifierFile:
     records: tuple[ModifierRecord, ...]
     is_complete: bool
     refused: tuple[str, ...] = ()
-    newest_action: dt.date | None = None
+    action_days: frozenset[dt.date] = frozenset()
 
 
 def read(source: Source) -> ModifierFile:
@@ -92,12 +94,12 @@ def from_cms(file: cms_hcpcs.HcpcsFile) -> ModifierFile:
         ),
         is_complete=True,
         refused=file.refused_modifiers,
-        newest_action=file.newest_action,
+        action_days=file.action_days,
     )
 
 
 def _record(place: str, cells: dict[str, str]) -> ModifierRecord:
-    code, kind = cells["modifier"].strip().upper(), cells["type"].strip()
+    code, kind = fields.code(cells["modifier"]), cells["type"].strip()
     if len(code) != 2 or not (code.isascii() and code.isalnum()):
         raise UnreadableFile(f"{place}: modifier is {code!r}; two letters or digits are wanted.")
     if kind not in {"HCPCS", "CPT"}:
@@ -119,6 +121,9 @@ def store(file: ModifierFile, origin: Origin) -> list[Tally]:
 
 def store_records(file: ModifierFile, origin: Origin, *, label: str, complete: bool) -> Tally:
     """Write the differences as part of a larger import; an older file adds, and changes nothing."""
+    if complete:
+        known = _known_on(origin.released)
+        check_length("HCPCS modifier", origin, listed=len(file.records), known=known)
     release = register(
         KIND,
         f"{'HCPCS modifiers' if complete else 'Modifiers'}, {origin.released:%B %Y}",
@@ -127,6 +132,13 @@ def store_records(file: ModifierFile, origin: Origin, *, label: str, complete: b
         complete_for=COMPLETE_FOR if complete else [],
     )
     return _Changes(release, label=label, refused=file.refused).apply(file.records)
+
+
+def _known_on(day: dt.date) -> int:
+    """How many HCPCS modifiers of CMS's newest file had been added by ``day``."""
+    absent = Modifier.objects.exclude(absent_since=None).values("code")
+    rows = Modifier.objects.filter(release__publisher=PUBLISHER, effective_from__lte=day)
+    return rows.exclude(is_cpt=True).exclude(code__in=absent).values("code").distinct().count()
 
 
 class _Changes:

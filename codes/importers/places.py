@@ -48,7 +48,7 @@ class PlaceFile:
 
     records: tuple[PlaceRecord, ...]
     refused: tuple[str, ...] = ()
-    newest_action: dt.date | None = None
+    action_days: frozenset[dt.date] = frozenset()
 
 
 def read(source: Source) -> PlaceFile:

@@ -13,7 +13,7 @@ from codes.importers.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """``read`` is pure and makes a value with ``newest_action``; ``store`` is one transaction."""
+    """``read`` is pure and makes a value with ``action_days``; ``store`` is one transaction."""
 
     read: Callable[[Source], Any]
     store: Callable[[Any, Origin], list[Tally]]

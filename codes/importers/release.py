@@ -6,20 +6,27 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from codes.importers.problem import UnreadableFile
 from codes.models import ReferenceRelease
 
 # The federal lists imported here have one publisher. Rows of any other publisher (the
 # demonstration's, written by hand) are stand-ins that an official file replaces whatever its date.
 PUBLISHER = "Centers for Medicare & Medicaid Services"
+# Between quarters the set loses a handful of codes; a file of far fewer is a part of one.
+LEAST_PERCENT = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The file behind the facts: its name, its hash, the day from which it speaks."""
+    """The file behind the facts: its name, its hash, the day from which it speaks.
+
+    ``may_list_fewer`` where a person vouches for a file that lists far fewer codes than known.
+    """
 
     name: str
     sha256: str
     released: dt.date
+    may_list_fewer: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +73,20 @@ def register(
         kind=kind, effective_from=origin.released, sha256=origin.sha256, defaults=facts
     )
     return release
+
+
+def check_length(what: str, origin: Origin, *, listed: int, known: int) -> None:
+    """Refuse a part of a file: every code it lacks would count as gone from the set.
+
+    ``known`` is how many codes of the newest official release were in the set on the file's day.
+    """
+    if origin.may_list_fewer or listed * 100 >= known * LEAST_PERCENT:
+        return
+    raise UnreadableFile(
+        f"{origin.name} lists {listed:,} {what}{'' if listed == 1 else 's'}, but the newest"
+        f" official release has {known:,} that were added by {origin.released.isoformat()}; at"
+        f" least {LEAST_PERCENT} % of them are wanted, unless --allow-fewer is given."
+    )
 
 
 def is_official(release: ReferenceRelease) -> bool:

@@ -88,7 +88,8 @@ def code_sheet(
     rows: Iterable[dict[str, str]], notes: Iterable[list[object]] = ()
 ) -> list[list[object]]:
     """A sheet with notes, the heading and the rows."""
-    return [*notes, list(COLUMNS), *([cells[name] for name in COLUMNS] for cells in rows)]
+    below: list[list[object]] = [[cells[name] for name in COLUMNS] for cells in rows]
+    return [*notes, list(COLUMNS), *below]
 
 
 def source(content: bytes, name: str = "HCPC2030_JAN_ANWEB.txt") -> Source:

@@ -104,6 +104,31 @@ def test_anything_else_refuses_the_file(cells: dict[str, str], says: str) -> Non
 def test_a_code_listed_twice_refuses_the_file() -> None:
     with pytest.raises(UnreadableFile, match="line 2: J9901 is listed twice"):
         file(ROWS[1], ROWS[1])
+    with pytest.raises(UnreadableFile, match="line 3: J9901 is listed twice"):
+        file(*ROWS, ROWS[1] | {"HCPC": "j9901"})
+    with pytest.raises(UnreadableFile, match="line 3: Q9 is listed twice"):
+        file(*ROWS, ROWS[0] | {"HCPC": "   q9"})
+
+
+def test_codes_are_read_in_capitals() -> None:
+    read = file(
+        modifier("q9", "Given on"),
+        row("   Q9", "a day", RECID="8"),
+        row("j9901", "Injection, examplin,"),
+        row("J9901", "10 mg", RECID="4"),
+    )
+
+    assert [(each.code, each.long_descriptor) for each in read.codes + read.modifiers] == [
+        ("J9901", "Injection, examplin, 10 mg"),
+        ("Q9", "Given on a day"),
+    ]
+
+
+def test_a_letter_of_two_capitals_is_no_code() -> None:
+    with pytest.raises(UnreadableFile, match="HCPC is 'ß'; 2 letters and digits are wanted"):
+        file(modifier("ß", "Words"))
+    with pytest.raises(UnreadableFile, match="modifier is 'ß'; two letters or digits are wanted"):
+        modifiers.read(source("modifier,type,description\nß,HCPCS,Words\n".encode()))
 
 
 def test_a_text_cut_within_a_line_is_refused() -> None:
@@ -144,7 +169,7 @@ def test_published_files(
     read = cms_hcpcs.read(open_source(shared / "data/hcpcs" / name))
 
     assert (len(read.codes), len(read.modifiers)) == (codes, modifier_count)
-    assert (read.newest_action, read.refused_codes, read.refused_modifiers) == (newest, (), ())
+    assert (max(read.action_days), read.refused_codes, read.refused_modifiers) == (newest, (), ())
 
 
 @pytest.mark.shared

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from cms_files import file, modifier, origin, row
 
 from codes.importers import hcpcs
+from codes.importers.release import Origin
 from codes.models import HcpcsCode, Modifier, ReferenceRelease
 from codes.review import units_to_review
 
@@ -19,8 +21,9 @@ EXAMPLIN = "Injection, examplin, 10 mg"
 
 
 def load(day: str, *rows: dict[str, str]) -> dict[str, int]:
-    """Import the rows as the file of ``day``; what became of the codes, unchanged ones too."""
-    codes, _modifiers = hcpcs.store(file(*rows), origin(day))
+    """Import the rows as the whole file of ``day``; what became of the codes."""
+    whole = replace(origin(day), may_list_fewer=True)
+    codes, _modifiers = hcpcs.store(file(*rows), whole)
     return {name: count for name, count in codes.counts().items() if count}
 
 
@@ -117,7 +120,7 @@ def test_new_wording_of_an_ended_code_holds_on_no_day_and_opens_no_version() -> 
 def test_a_reissue_of_the_same_day_corrects_in_place() -> None:
     load("2025-01-01", row("J9901", "Injection, examplin, 5 mg"))
     reissue = file(row("J9901", EXAMPLIN))
-    hcpcs.store(reissue, hcpcs.Origin(name="v2", sha256="v2", released=dt.date(2025, 1, 1)))
+    hcpcs.store(reissue, Origin(name="v2", sha256="v2", released=dt.date(2025, 1, 1)))
 
     assert versions() == [("2010-01-01", None, EXAMPLIN, Decimal(10))]
 

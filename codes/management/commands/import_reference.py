@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 
 class Command(BaseCommand):
@@ -18,14 +19,18 @@ class Command(BaseCommand):
     help = "Load a publisher's file (zip, xlsx, fixed-width text, csv) into the reference tables."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """KIND, FILE and two options."""
+        """KIND, FILE and three options."""
         parser.add_argument("kind", help="hcpcs, modifiers, pos")
         parser.add_argument("file", type=Path, help="the file as the publisher issues it")
         parser.add_argument(
             "--release",
-            type=_day,
             metavar="YYYY-MM-DD",
             help="the day from which the file speaks, where its name does not say it",
+        )
+        parser.add_argument(
+            "--allow-fewer",
+            action="store_true",
+            help="take a CMS code file that lists far fewer codes than the newest one",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change and change nothing"
@@ -36,7 +41,8 @@ class Command(BaseCommand):
         *_args: Any,
         kind: str,
         file: Path,
-        release: dt.date | None,
+        release: str | None,
+        allow_fewer: bool,
         dry_run: bool,
         **_options: Any,
     ) -> None:
@@ -45,6 +51,7 @@ class Command(BaseCommand):
         from codes.importers.problem import UnreadableFile
         from codes.importers.registry import IMPORTERS
         from codes.importers.release import Origin
+        from codes.importers.release_day import release_day
         from codes.importers.source import open_source
 
         importer = IMPORTERS.get(kind)
@@ -52,24 +59,23 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{kind!r} is no kind of reference file; {', '.join(IMPORTERS)} are known."
             )
+        option = _day(release) if release is not None else None
         try:
             self._progress(f"Reading {file.name} …")
             source = open_source(file)
             reading = importer.read(source)
-            released = (
-                release or source.day_in_name() or reading.newest_action or source.year_in_name()
+            today = timezone.localdate()
+            origin = Origin(
+                name=source.name,
+                sha256=source.sha256,
+                released=release_day(source, reading.action_days, option=option, today=today),
+                may_list_fewer=allow_fewer,
             )
+            migrate_when_empty()
+            self._progress("Storing …")
+            self._store(importer, reading, origin, kind=kind, dry_run=dry_run)
         except UnreadableFile as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        if released is None:
-            raise CommandError(
-                f"{file.name} does not say from which day it speaks;"
-                " give --release YYYY-MM-DD. Nothing was changed."
-            )
-        migrate_when_empty()
-        self._progress("Storing …")
-        origin = Origin(name=source.name, sha256=source.sha256, released=released)
-        self._store(importer, reading, origin, kind=kind, dry_run=dry_run)
 
     def _store(self, importer: Any, reading: Any, origin: Any, *, kind: str, dry_run: bool) -> None:
         from billing_site.audit.record import record_command
@@ -108,4 +114,6 @@ def _day(written: str) -> dt.date:
             return dt.date.fromisoformat(written)
         except ValueError:
             pass
-    raise ArgumentTypeError(f"{written!r} is no day; YYYY-MM-DD is wanted")
+    raise CommandError(
+        f"--release {written!r} is no day; YYYY-MM-DD is wanted. Nothing was changed."
+    )
