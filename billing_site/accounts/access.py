@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from billing_site.accounts.again import send_again
 from billing_site.accounts.models import Role
 from billing_site.audit.models import Outcome
-from billing_site.audit.record import actor_of, record
+from billing_site.audit.record import Actor, actor_of, record
 
 View = Callable[..., HttpResponse]
 
@@ -104,8 +104,9 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         access: Access | None = getattr(request, "access", None)
-        if access is not None and access.action and request.user.is_authenticated:
-            _record_use(request, access, response.status_code)
+        actor: Actor | None = getattr(request, "actor", None)
+        if access is not None and access.action and actor is not None and actor.user:
+            _record_use(request, access, actor, response.status_code)
         if access is not None and access.roles:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -118,6 +119,7 @@ class AccessMiddleware:
         if access is None:
             raise PermissionDenied
         request.access = access  # type: ignore[attr-defined]  # for the response
+        request.actor = actor_of(request)  # type: ignore[attr-defined]  # signing out forgets it
         if not access.roles:
             return None
         if not request.user.is_authenticated:
@@ -129,7 +131,7 @@ class AccessMiddleware:
         return None
 
 
-def _record_use(request: HttpRequest, access: Access, status: int) -> None:
+def _record_use(request: HttpRequest, access: Access, actor: Actor, status: int) -> None:
     match = request.resolver_match
     kwargs = match.kwargs if match else {}
     outcome = Outcome.OK
@@ -138,7 +140,7 @@ def _record_use(request: HttpRequest, access: Access, status: int) -> None:
     elif status >= 400:
         outcome = Outcome.ERROR
     record(
-        actor_of(request),
+        actor,
         action=access.action or "",
         object_type=access.object_type,
         object_id=str(kwargs.get(access.object_kwarg, "")),

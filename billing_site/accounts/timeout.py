@@ -11,6 +11,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from billing_site.audit.record import actor_of, record
+
 STARTED, SEEN = "signed_in_at", "last_seen_at"
 SEEN_STEP = dt.timedelta(seconds=30)  # rewriting the session on every request would cost a write
 
@@ -55,5 +57,6 @@ def _moment(request: HttpRequest, key: str) -> dt.datetime | None:
 
 
 def _end(request: HttpRequest, sentence: str) -> None:
+    record(actor_of(request), action="auth.timeout")
     logout(request)
     messages.info(request, sentence, fail_silently=True)
