@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.notation import folded, folded_all, ndc11
 from claims.scrubber.quantities import BillingUnit, Concentration
 from claims.scrubber.reference import (
     CodeFacts,
@@ -73,7 +73,7 @@ class Context:
 
     def modifiers(self, line: LineSnapshot) -> tuple[str, ...]:
         """The line's modifiers as they are looked up, blanks left out."""
-        return tuple(key for key in map(folded, line.modifiers or ()) if key)
+        return folded_all(line.modifiers)
 
     def _once(self, name: str, line: LineSnapshot, look: Callable[[LineSnapshot], Found]) -> Found:
         key = (name, line.number)

@@ -31,7 +31,7 @@ def evaluate(
             if isinstance(outcome, Finding):
                 findings.append(replace(outcome, rule=rule.id))
             else:
-                gaps.add(replace(outcome, rule=rule.id))
+                gaps.add(NotChecked(missing=outcome.missing, rule=rule.id, line=outcome.line))
     suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)
     kept = (suppressor.kept(one) for one in findings)
     return Outcomes(

@@ -72,6 +72,12 @@ def folded(text: str | None) -> str:
     return trimmed.upper() if trimmed.isascii() else trimmed
 
 
+@lru_cache(maxsize=4096)
+def folded_all(texts: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Codes as they are looked up, blanks left out."""
+    return tuple(key for key in map(folded, texts or ()) if key)
+
+
 def is_code(text: str) -> bool:
     """Whether ``text`` has the shape of a HCPCS or CPT code."""
     return _CODE.fullmatch(text) is not None
@@ -103,6 +109,12 @@ def without_separators(text: str) -> str:
     return _SEPARATORS.sub("", text)
 
 
+def without_blanks(text: str) -> str:
+    """The text without blanks anywhere."""
+    return "".join(text.split())
+
+
+@lru_cache(maxsize=4096)
 def is_npi(text: str) -> bool:
     """Ten ASCII digits, 1 or 2 first, Luhn check digit over 80840 and the number (NPI rule)."""
     if not re.fullmatch(r"[12][0-9]{9}", text):
