@@ -14,53 +14,62 @@ from claims.scrubber.quantities import (
     billing_units,
     container_units,
     convert,
-    discarded_units,
+    units_left,
 )
 from claims.scrubber.snapshot import Amount, LineSnapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAmounts:
-    """Amounts in the measure of ``unit``; None is not known, and ``*_missing`` says why."""
+    """Amounts in the measure of ``unit``; None is not known, and ``*_missing`` says why.
+
+    ``expected_units`` are those of the dose, summed first, then rounded up once; ``total_units``
+    those the recorded containers hold. ``is_partly_opened``: containers are recorded on some of the
+    administered lines only.
+    """
 
     unit: BillingUnit | None
     dose: Fraction | None
     dose_missing: str
+    expected_units: int | None
     total: Fraction | None
+    total_units: int | None
     total_missing: str
+    is_partly_opened: bool
     discarded: Fraction | None
     billed: Decimal | None
     billed_jw: Decimal | None
 
     @property
-    def expected_units(self) -> int | None:
-        """Units of the dose: summed first, then rounded up once."""
-        if self.unit is None or self.dose is None:
-            return None
-        return billing_units(self.dose, self.unit)
-
-    @property
-    def total_units(self) -> int | None:
-        """Units the recorded containers hold."""
-        if self.unit is None or self.total is None:
-            return None
-        return container_units(self.total, self.unit)
-
-    @property
     def held(self) -> Fraction | None:
         """What was opened: the recorded containers, else dose and discarded amount together."""
-        if self.total is not None:
+        if self.total is not None or self.is_partly_opened:
             return self.total
         if self.dose is None or self.discarded is None or self.discarded <= 0:
             return None
         return self.dose + self.discarded
 
     @property
-    def jw_units(self) -> int | None:
-        """Units left for a JW line; None where the containers or the dose are not known."""
+    def units_left(self) -> int | None:
+        """Units opened less units of the dose, below 0 where the dose is the larger.
+
+        None where the containers or the dose are not known.
+        """
         if self.unit is None or self.dose is None or self.held is None:
             return None
-        return discarded_units(self.held, self.dose, self.unit)
+        return units_left(self.held, self.dose, self.unit)
+
+    @property
+    def jw_units(self) -> int | None:
+        """Units left for a JW line, never below 0."""
+        return None if self.units_left is None else max(0, self.units_left)
+
+    @property
+    def left(self) -> Fraction | None:
+        """What is left of what was opened; None where the dose is more than that."""
+        if self.dose is None or self.held is None or self.held < self.dose:
+            return None
+        return self.held - self.dose
 
 
 def amounts(group: DrugGroup, context: Context) -> GroupAmounts:
@@ -81,8 +90,11 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
         unit=unit,
         dose=dose,
         dose_missing=dose_missing,
+        expected_units=billing_units(dose, unit) if unit and dose is not None else None,
         total=total,
+        total_units=container_units(total, unit) if unit and total is not None else None,
         total_missing=total_missing,
+        is_partly_opened=_is_partly_opened(group),
         discarded=discarded_amount(group, context, unit),
         billed=_sum(line.units for line in group.administered),
         billed_jw=_sum(line.units for line in group.discarded),
@@ -129,6 +141,8 @@ def _containers(
 ) -> tuple[Fraction | None, str]:
     if unit is None:
         return None, "billing unit"
+    if _is_partly_opened(group):
+        return None, "containers"
     parts: list[Fraction | None] = []
     for line in group.administered:
         for one in line.containers or ():
@@ -139,6 +153,10 @@ def _containers(
     if not parts:
         return None, "containers"
     return _total(parts), "containers[].uom"
+
+
+def _is_partly_opened(group: DrugGroup) -> bool:
+    return len({bool(line.containers) for line in group.administered}) > 1
 
 
 def _total(parts: Iterable[Fraction | None]) -> Fraction | None:

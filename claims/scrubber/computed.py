@@ -41,10 +41,16 @@ def best_of_family(
 
 
 def family_sizes(group: DrugGroup, context: Context) -> tuple[Decimal, ...]:
-    """Sizes in which the one single-dose product of the group is sold, in the code's measure."""
+    """Sizes in which the one single-dose product of the group is sold, in the code's measure.
+
+    None for a label-potency product: only what is printed on its vial counts on a claim.
+    """
     line = group.anchor
     unit = context.unit_of(line)
-    brands = {one.brand for one in context.products_of(line)}
+    products = context.products_of(line)
+    brands = {one.brand for one in products}
+    if any(one.label_potency for one in products):
+        return ()
     if unit is None or len(brands) != 1 or context.container_type(line) != "single":
         return ()
     sizes = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -104,6 +104,24 @@ def spoken(value: Fact) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return value
+
+
+def measured(amount: Decimal, measure: str) -> str:
+    """``10 mg``, ``1,000 units``, ``5 mL``."""
+    return f"{spoken(amount)} {measure_word(measure, amount)}"
+
+
+def measure_word(measure: str, amount: Decimal = Decimal(2)) -> str:
+    """A measure as it stands after ``amount``: units in the plural, mL with its capital."""
+    key = measure.strip().casefold()
+    if key in {"unit", "units"}:
+        return "unit" if amount == 1 else "units"
+    return "mL" if key == "ml" else measure
+
+
+def joined(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def counted(number: Decimal | int, noun: str) -> str:

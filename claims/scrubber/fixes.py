@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from claims.scrubber.amounts import amounts
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Fix, counted, plain, spoken
+from claims.scrubber.findings import Change, Fix, counted, measured, plain
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal
@@ -55,10 +56,16 @@ def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:
 def jw_line_fix(
     group: DrugGroup, context: Context, units: int, discarded: Fraction, unit: BillingUnit
 ) -> Fix | None:
-    """A JW line of ``units`` for the discarded amount; JZ goes from the administered line."""
+    """A JW line of ``units`` for the discarded amount; JZ goes from the administered line.
+
+    Its charge is a share of the administered line's, so wrong units there come first.
+    """
     if len(group.administered) != 1 or group.discarded or units < 1:
         return None
     line = group.administered[0]
+    is_priced = line.units is not None and line.charge is not None
+    if is_priced and line.units != amounts(group, context).expected_units:
+        return None
     written = next(
         (
             one
@@ -68,7 +75,7 @@ def jw_line_fix(
         None,
     )
     charge = _share(line.charge, units, line.units)
-    if written is None or (line.charge is not None and charge is None):
+    if written is None:
         return None
     amount = as_decimal(discarded)
     mirrored = _mirror(written, context, line, units)
@@ -81,7 +88,7 @@ def jw_line_fix(
     if context.claim.total is not None and charge is not None:
         total = f"{context.claim.total + charge:.2f}"
         changes.append(Change(op="set", path="total", value=total))
-    label = f"Add a JW line: {counted(units, 'unit')}, {spoken(amount)} {unit.measure} discarded"
+    label = f"Add a JW line: {counted(units, 'unit')}, {measured(amount, unit.measure)} discarded"
     return Fix(label=label, changes=tuple(changes))
 
 

@@ -7,10 +7,10 @@ the others that name none. A product is a brand family; without a brand, an NDC.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.scrubber.context import Context, name_key
-from claims.scrubber.findings import TIMES, spoken
+from claims.scrubber.findings import TIMES, measured, spoken
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -38,6 +38,13 @@ class DrugGroup:
 
 def drug_groups(context: Context) -> tuple[DrugGroup, ...]:
     """The drug groups of a claim, in order of their first line."""
+    if "groups" not in context.memo:
+        context.memo["groups"] = _drug_groups(context)
+    found: tuple[DrugGroup, ...] = context.memo["groups"]
+    return found
+
+
+def _drug_groups(context: Context) -> tuple[DrugGroup, ...]:
     by_day: dict[tuple[str, dt.date | None], list[LineSnapshot]] = {}
     for line in sorted(context.claim.lines, key=lambda one: one.number):
         if context.is_drug(line):
@@ -50,6 +57,21 @@ def drug_groups(context: Context) -> tuple[DrugGroup, ...]:
     return tuple(sorted(groups, key=lambda group: group.lines[0].number))
 
 
+def ndc_key(line: LineSnapshot) -> str:
+    """The eleven digits of the line's NDC; "" where there is none or it is not clear."""
+    return (ndc11(line.ndc.number) if line.ndc else None) or ""
+
+
+def of_one_ndc(group: DrugGroup, line: LineSnapshot) -> DrugGroup:
+    """The lines of the group whose NDC may be that of ``line``: the same, or none."""
+    alike = {ndc_key(line), ""}
+
+    def lines(of: tuple[LineSnapshot, ...]) -> tuple[LineSnapshot, ...]:
+        return tuple(one for one in of if ndc_key(line) == "" or ndc_key(one) in alike)
+
+    return replace(group, administered=lines(group.administered), discarded=lines(group.discarded))
+
+
 def product_key(context: Context, line: LineSnapshot) -> str:
     """The product a line names; "" when it names none."""
     named = context.named_products(line)
@@ -57,7 +79,7 @@ def product_key(context: Context, line: LineSnapshot) -> str:
         return name_key(named[0].brand)
     if name_key(line.brand):
         return name_key(line.brand)
-    number = ndc11(line.ndc.number) if line.ndc else None
+    number = ndc_key(line)
     if number:
         return f"ndc {number[:9]}"  # labeler and product; the last two digits are the package
     code = context.code_of(line)
@@ -90,7 +112,7 @@ def _group(
 def opened(group: DrugGroup) -> str:
     """The recorded containers in words: 1 times 400 mg + 1 times 100 mg."""
     return " + ".join(
-        f"{spoken(one.count)} {TIMES} {spoken(one.size)} {one.measure}"
+        f"{spoken(one.count)} {TIMES} {measured(one.size, one.measure)}"
         for line in group.administered
         for one in line.containers or ()
     )

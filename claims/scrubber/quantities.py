@@ -94,9 +94,12 @@ def container_units(total: Fraction, unit: BillingUnit) -> int:
     return max(0, math.ceil(total / Fraction(unit.amount)))
 
 
-def discarded_units(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
-    """Units left for the JW line, so that both lines together never exceed the containers."""
-    return max(0, container_units(total, unit) - billing_units(dose, unit))
+def units_left(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
+    """Units of the containers less those of the dose, so that both lines never exceed them.
+
+    Below 0 where the dose is more than the containers hold.
+    """
+    return container_units(total, unit) - billing_units(dose, unit)
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +167,7 @@ __all__ = [
     "billing_units",
     "container_units",
     "convert",
-    "discarded_units",
     "is_measure",
     "measure_key",
+    "units_left",
 ]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
 from claims.scrubber.engine import EXACT
-from claims.scrubber.findings import Fix, counted, spoken
+from claims.scrubber.findings import Fix, counted, measured, spoken
 from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.quantities import as_decimal
@@ -54,14 +54,13 @@ def _suggestion(group: DrugGroup, context: Context) -> LineSuggestion:
         return LineSuggestion(line=line.number, missing=found.dose_missing)
     modifier, why, waste_fix = _waste(group, context, found)
     is_alone = len(group.administered) == 1
-    left = None if found.held is None else max(Fraction(0), found.held - found.dose)
     return LineSuggestion(
         line=line.number,
         units=units,
         working=_working(found, units),
-        discarded=None if left is None else as_decimal(left),
+        discarded=None if found.left is None else as_decimal(found.left),
         measure=found.unit.measure,
-        jw_units=found.jw_units,
+        jw_units=None if found.left is None else found.jw_units,
         modifier=modifier,
         why=why,
         units_fix=set_units(line, context, units) if is_alone and line.units != units else None,
@@ -73,10 +72,9 @@ def _working(found: GroupAmounts, units: int) -> str:
     """``4,512 mg ÷ 10 mg = 451.2, rounded up to 452 units``."""
     if found.unit is None or found.dose is None:
         return ""
-    measure = found.unit.measure
     ratio = found.dose / Fraction(found.unit.amount)
-    left = f"{spoken(as_decimal(found.dose))} {measure} {_DIVIDED_BY} "
-    left += f"{spoken(found.unit.amount)} {measure} = "
+    left = f"{measured(as_decimal(found.dose), found.unit.measure)} {_DIVIDED_BY} "
+    left += f"{measured(found.unit.amount, found.unit.measure)} = "
     if ratio == units:
         return left + counted(units, "unit")
     return f"{left}{spoken(as_decimal(ratio))}, rounded up to {counted(units, 'unit')}"
@@ -92,9 +90,9 @@ def _waste(
         return None, "", None
     if context.container_type(line) != "single" or excluded_setting(line, context):
         return None, "", None
-    if found.jw_units is None or found.held is None or found.dose is None or found.unit is None:
+    if found.jw_units is None or found.left is None or found.unit is None:
         return None, "", None
-    name, measure = terms.payer_name, found.unit.measure
+    name = terms.payer_name
     if found.jw_units == 0:
         if demand(terms, group.day) is None:
             return None, "", None
@@ -102,10 +100,7 @@ def _waste(
         return "JZ", why, whole_containers_fix(group, context)
     if terms.waste_modifiers == "not_used":
         return None, "", None
-    left = found.held - found.dose
     verb = "asks for" if demand(terms, group.day) else "accepts"
-    why = (
-        f"{spoken(as_decimal(left))} {measure} is left, {counted(found.jw_units, 'unit')}; "
-        f"{name} {verb} a JW line."
-    )
-    return "JW", why, jw_line_fix(group, context, found.jw_units, left, found.unit)
+    left = measured(as_decimal(found.left), found.unit.measure)
+    why = f"{left} is left, {counted(found.jw_units, 'unit')}; {name} {verb} a JW line."
+    return "JW", why, jw_line_fix(group, context, found.jw_units, found.left, found.unit)

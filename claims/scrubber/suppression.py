@@ -51,10 +51,14 @@ TABLE = (
     _row("COD-001", "*", Scope.LINE),
     _row("COD-002", "COD-005 POL-015 WST-*", Scope.LINE),
     _row("COD-003", "UNI-001 UNI-002 POL-016 WST-001", Scope.LINE),
-    _row("COD-005", "UNI-001 UNI-002 NDC-005 POL-013 WST-*", Scope.LINE),
+    # Said once for a drug and its JW line, so it explains what is found on either of them.
+    _row("COD-005", "UNI-001 UNI-002 NDC-005 POL-013 WST-*", Scope.DRUG_GROUP),
     _row("UNI-002", "UNI-001 WST-004 CHG-002 NDC-006", Scope.DRUG_GROUP),
     _row("UNI-005", "UNI-001", Scope.LINE),
-    _row("UNI-006", "UNI-001 WST-004 MUE-*", Scope.LINE),
+    _row("UNI-006", "UNI-001 MUE-*", Scope.LINE),
+    # The catalogue says line, but WST-004 stands on the JW line and adds up the whole group: wrong
+    # units on the administered line are the cause of its sum.
+    _row("UNI-006", "WST-004", Scope.DRUG_GROUP),
     _row("WST-002", "WST-001 WST-009 WST-005 WST-004 WST-006", Scope.DRUG_GROUP),
     _row("WST-003", "WST-001 WST-004", Scope.DRUG_GROUP),
     _row("WST-005", "WST-004", Scope.DRUG_GROUP),

@@ -134,6 +134,10 @@ def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
         assert found.sentence == case["says"]
         assert found.severity == case.get("severity", "error")
         assert (found.fix is not None) == ("fix" in case)
+        assert list(found.rarc) == case.get("rarc", list(found.rarc))
+        if "label" in case:
+            assert found.fix is not None
+            assert found.fix.label == case["label"]
         if found.fix is not None:
             fixed(found.fix, context, rule, case)
 

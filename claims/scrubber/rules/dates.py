@@ -164,7 +164,7 @@ def after_death(context: Context) -> Iterator[Outcome]:
     """No service was given after the patient died.
 
     What is checked
-        The dates of service against the date of death, where one is recorded.
+        The last date of service of each line against the date of death, where one is recorded.
 
     Why payers deny it
         Coverage ends with the patient's death.
@@ -176,7 +176,8 @@ def after_death(context: Context) -> Iterator[Outcome]:
     death = patient.death_date if patient else None
     if death is None:
         return
-    late = [(day, line) for day, line in _days(context) if day > death]
+    last = [(line.dos_to or line.dos_from, line) for line in context.claim.lines]
+    late = [(day, line) for day, line in last if day is not None and day > death]
     if late:
         day, line = min(late, key=lambda pair: pair[1].number)
         yield Finding(

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome
+from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
-from claims.scrubber.rule import line_rule
-from claims.scrubber.snapshot import LineSnapshot
+from claims.scrubber.rule import group_rule
 
 _FACILITY = frozenset({"19", "21", "22", "23", "24", "31", "51", "52", "61"})
 _CLINIC_RATE = frozenset({"50", "72"})
 
 
-@line_rule(
+@group_rule(
     "POS-002",
     "place.facility-bills-drug",
     title="Drug billed where the facility bills it",
@@ -27,12 +27,12 @@ _CLINIC_RATE = frozenset({"50", "72"})
         "clinic": "In place of service {place} {code} is part of the clinic's rate.",
     },
 )
-def facility_bills_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+def facility_bills_drug(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """A practitioner bills a drug only where the practitioner bears its cost.
 
     What is checked
         Drug lines of payers that deny them in facilities, in the places where the facility is paid
-        for drugs, and in clinics that are paid one rate.
+        for drugs, and in clinics that are paid one rate. Said once for a drug and its JW line.
 
     Why payers deny it
         The facility's payment holds the drug already.
@@ -40,9 +40,11 @@ def facility_bills_drug(line: LineSnapshot, context: Context) -> Iterator[Outcom
     How to put it right
         Leave the drug to the facility, or correct the place of service.
     """
-    place = folded(line.place)
-    if place not in _FACILITY | _CLINIC_RATE or not context.is_drug(line):
+    lines = (*group.administered, *group.discarded)
+    line = next((one for one in lines if folded(one.place) in _FACILITY | _CLINIC_RATE), None)
+    if line is None:
         return
+    place = folded(line.place)
     terms = context.terms_on(line.dos_from)
     if terms is None:
         yield NotChecked(missing="payer terms", line=line.number)
@@ -51,5 +53,5 @@ def facility_bills_drug(line: LineSnapshot, context: Context) -> Iterator[Outcom
             message="clinic" if place in _CLINIC_RATE else "facility",
             line=line.number,
             field_name="pos",
-            data={"place": place, "code": folded(line.code)},
+            data={"place": place, "code": group.code},
         )

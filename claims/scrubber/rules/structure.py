@@ -60,7 +60,7 @@ def _claim_values(context: Context) -> tuple[tuple[str, str, bool, str], ...]:
     claim = context.claim
     patient = claim.patient
     return (
-        ("payer", "The payer", bool(folded(claim.payer)), "N382"),
+        ("payer", "The payer", bool(folded(claim.payer)), "M56"),
         ("billing_npi", "The billing NPI", bool((claim.billing_npi or "").strip()), "N257"),
         ("diagnoses", "A diagnosis", _has_diagnosis(context), "M76"),
         ("lines", "A service line", bool(claim.lines), "M51"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, is_active, name_key
-from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity
+from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity, joined
 from claims.scrubber.fixes import set_value
-from claims.scrubber.grouping import drug_groups
+from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import convert
 from claims.scrubber.reference import ProductFacts
-from claims.scrubber.rule import line_rule
+from claims.scrubber.rule import group_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -103,18 +103,18 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
     is_jw = "JW" in context.modifiers(line)
     dose = line.discarded if is_jw else line.dose
     number = folded(line.ndc.number) if line.ndc else ""
-    parts = {
-        "a description": bool(folded(line.description)),
-        "the dose": dose is not None or line.dose is not None,
-        "the NDC": bool(number),
-    }
-    missing = tuple(name for name, there in parts.items() if not there)
+    parts = (
+        ("description", "the drug name in the description", bool(folded(line.description))),
+        ("dose", "the dose", dose is not None or line.dose is not None),
+        ("ndc.number", "the NDC", bool(number)),
+    )
+    missing = [(field_name, name) for field_name, name, there in parts if not there]
     if missing:
         yield Finding(
             message="missing",
             line=line.number,
-            field_name="description",
-            data={"code": code.code, "missing": missing},
+            field_name=missing[0][0],
+            data={"code": code.code, "missing": joined([name for _field, name in missing])},
         )
     if line.units is not None and line.units != 1:
         path = f"{context.path(line)}.units"
@@ -127,7 +127,7 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
         )
 
 
-@line_rule(
+@group_rule(
     "COD-005",
     "code.product-has-another",
     title="The drug has another code",
@@ -137,12 +137,12 @@ def unclassified_narrative(line: LineSnapshot, context: Context) -> Iterator[Out
     source="CMS HCPCS Level II file and product labels",
     messages={"other": "{name} is billed with {right}, not {code}."},
 )
-def product_has_another(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The product named on the line belongs to the code billed.
 
     What is checked
         Brand, drug and NDC against the product table: a product that is known under other codes
-        in force on that day, and not under this one.
+        in force on that day, and not under this one. Said once for a drug and its JW line.
 
     Why payers deny it
         A product with a code of its own is not paid under a general or another code.
@@ -150,34 +150,36 @@ def product_has_another(line: LineSnapshot, context: Context) -> Iterator[Outcom
     How to put it right
         Bill the code named here, or correct the product.
     """
-    code, right = folded(line.code), _right_codes(line, context)
-    if not right:
+    for line in (*group.administered, *group.discarded):
+        right = _right_codes(line, context)
+        if not right:
+            continue
+        fix = None
+        if len(right) == 1:
+            fix = Fix(label=f"Bill {right[0]}", changes=_recoded(group, context, right[0]))
+        yield Finding(
+            message="other",
+            line=line.number,
+            field_name="code",
+            data={"name": _name(line, context), "right": " or ".join(right), "code": group.code},
+            fix=fix,
+        )
         return
-    fix = None
-    if len(right) == 1:
-        fix = Fix(label=f"Bill {right[0]}", changes=_recoded(line, context, right[0]))
-    yield Finding(
-        message="other",
-        line=line.number,
-        field_name="code",
-        data={"name": _name(line, context), "right": " or ".join(right), "code": code},
-        fix=fix,
-    )
 
 
 def _right_codes(line: LineSnapshot, context: Context) -> tuple[str, ...]:
     """Codes in force of the product the line names; none when this code is one of its codes."""
     found = {one.hcpcs for one in _identified(line, context)}
-    if folded(line.code) in found or not context.is_drug(line):
+    if folded(line.code) in found:
         return ()
     return tuple(sorted(code for code in found if _is_in_force(code, line, context)))
 
 
-def _recoded(line: LineSnapshot, context: Context, code: str) -> tuple[Change, ...]:
+def _recoded(group: DrugGroup, context: Context, code: str) -> tuple[Change, ...]:
     """The code of every line of the same drug, so that a dose and its JW line stay together."""
-    groups = drug_groups(context)
-    shared = next((group.lines for group in groups if line in group.lines), (line,))
-    return tuple(Change(op="set", path=f"{context.path(one)}.code", value=code) for one in shared)
+    return tuple(
+        Change(op="set", path=f"{context.path(one)}.code", value=code) for one in group.lines
+    )
 
 
 def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...]:

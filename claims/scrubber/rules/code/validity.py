@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context, is_active
 from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome
 from claims.scrubber.fixes import set_value
-from claims.scrubber.notation import folded, is_code, without_separators
+from claims.scrubber.notation import folded, is_code, without_blanks, without_separators
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -23,6 +23,7 @@ _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
     rarc=("M20", "M51"),
     source="CMS HCPCS Level II file",
     messages={
+        "blanks": "{code} is written with blanks; without them it is {candidate}.",
         "shape": "{code} is not written like a code: a letter and four digits, or five digits.",
         "look_alike": "{code} is not written like a code; {candidate} may be meant.",
         "unknown": "{code} is not in the code set.",
@@ -63,11 +64,13 @@ def _misspelt(line: LineSnapshot, context: Context, code: str) -> Finding:
         fix = set_value(f"{context.path(line)}.code", plain, f"Write the code as {plain}")
     # A letter for a digit is only suggested: which was meant is for a person to say.
     is_alike = fix is None and is_code(candidate)
+    is_spaced = is_code(folded(without_blanks(code)))
+    message = "blanks" if is_spaced else "look_alike" if is_alike else "shape"
     return Finding(
-        message="look_alike" if is_alike else "shape",
+        message=message,
         line=line.number,
         field_name="code",
-        data={"code": code, "candidate": candidate if is_alike else ""},
+        data={"code": code, "candidate": "" if message == "shape" else candidate},
         fix=fix,
     )
 

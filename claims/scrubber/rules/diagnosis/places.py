@@ -8,7 +8,7 @@ from claims.scrubber.context import Context
 from claims.scrubber.diagnoses import written
 from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity
 from claims.scrubber.fixes import set_value
-from claims.scrubber.notation import diagnosis_key, dotted
+from claims.scrubber.notation import diagnosis_key, dotted, is_diagnosis
 from claims.scrubber.rule import claim_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -37,13 +37,8 @@ def limit(context: Context) -> Iterator[Outcome]:
     diagnoses = context.claim.diagnoses or ()
     if len(diagnoses) <= 12:
         return
-    pointed = {one for line in context.claim.lines for one in line.pointers or ()}
-    fix = None
-    if all(one <= 12 for one in pointed):
-        fix = set_value("diagnoses", list(diagnoses[:12]), "Keep the first 12")
-    yield Finding(
-        message="too_many", field_name="diagnoses", data={"count": len(diagnoses)}, fix=fix
-    )
+    # Which diagnosis to leave out is for a person to say, so there is no fix.
+    yield Finding(message="too_many", field_name="diagnoses", data={"count": len(diagnoses)})
 
 
 @line_rule(
@@ -63,7 +58,7 @@ def pointers(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """Each line points to one to four diagnoses of the claim, each once.
 
     What is checked
-        Pointers beyond the list, repeated pointers, more than four.
+        Pointers beyond the list or to a blank in it, repeated pointers, more than four.
 
     Why payers deny it
         A line that points to no diagnosis has no medical reason.
@@ -72,20 +67,20 @@ def pointers(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         Point to the diagnosis that this service was for; the first is the main reason.
     """
     given = line.pointers or ()
-    listed = len(context.claim.diagnoses or ())
-    if not given or not written(context):
+    places = {at + 1 for at, _text, _key in written(context)}
+    if not given or not places:
         return
-    good = list(dict.fromkeys(one for one in given if 1 <= one <= listed))[:4]
+    good = list(dict.fromkeys(one for one in given if one in places))[:4]
     fix = None
     if good:
         path = f"{context.path(line)}.dx_pointers"
         words = ", ".join(str(one) for one in good)
         fix = set_value(path, good, f"Point to {words}")
     messages: list[tuple[str, int, int]] = [
-        ("nowhere", one, listed) for one in dict.fromkeys(given) if not 1 <= one <= listed
+        ("nowhere", one, len(places)) for one in dict.fromkeys(given) if one not in places
     ]
     repeated = (one for one in dict.fromkeys(given) if given.count(one) > 1)
-    messages += [("repeated", one, listed) for one in repeated]
+    messages += [("repeated", one, len(places)) for one in repeated]
     if len(given) > 4:
         messages.append(("too_many", 0, len(given)))
     for message, pointer, count in messages:
@@ -112,7 +107,7 @@ def repeated(context: Context) -> Iterator[Outcome]:
     """Each diagnosis is listed once.
 
     What is checked
-        The codes without regard to case, blanks and the dot.
+        The codes that are written like ICD-10-CM, without regard to case, blanks and the dot.
 
     Why payers deny it
         A repeated diagnosis takes a place and shows a hasty claim.
@@ -120,7 +115,7 @@ def repeated(context: Context) -> Iterator[Outcome]:
     How to put it right
         Keep the first; the pointers follow it.
     """
-    keys = [key for _at, _text, key in written(context)]
+    keys = [key for _at, _text, key in written(context) if is_diagnosis(key)]
     for key in dict.fromkeys(keys):
         count = keys.count(key)
         if count > 1:

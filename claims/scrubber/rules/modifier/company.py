@@ -14,6 +14,7 @@ from claims.scrubber.snapshot import LineSnapshot
 
 _CONTRADICTORY = (
     ("GA", "GZ"),
+    ("GA", "GY"),
     ("GZ", "GY"),
     ("59", "XE"),
     ("59", "XS"),
@@ -29,8 +30,8 @@ _CONTRADICTORY = (
     ("RT", "50"),
     ("25", "59"),
 )
-# These rest on secondary sources only, so they warn.
-_DOUBTFUL = (("GA", "GY"), ("GA", "GX"))
+# This rests on secondary sources only, so it warns.
+_DOUBTFUL = (("GA", "GX"),)
 _NOTICE = ("GA", "GX", "GY", "GZ")
 
 
@@ -47,8 +48,8 @@ def contradictory(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """No two modifiers of a line say opposite things.
 
     What is checked
-        Pairs that exclude each other: GA with GZ, 59 with an X modifier, JA with JB, JG with TB,
-        two of EA, EB and EC, LT with RT, either with 50, 25 with 59.
+        Pairs that exclude each other: two of GA, GY and GZ, 59 with an X modifier, JA with JB, JG
+        with TB, two of EA, EB and EC, LT with RT, either with 50, 25 with 59. GA with GX warns.
 
     Why payers deny it
         The line is returned as an invalid combination.

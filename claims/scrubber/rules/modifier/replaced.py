@@ -86,8 +86,10 @@ def _subject(line: LineSnapshot, modifier: str) -> tuple[str, ...]:
     source="CMS place of service code set",
     messages={
         "place": "{modifier} is a place of service, not a modifier; it belongs in the POS field.",
-        "increased": "22 on a drug line repeats the place of service; as a modifier it means "
+        "repeated": "22 on a drug line repeats the place of service; as a modifier it means "
         "increased work, which a drug cannot have.",
+        "increased": "22 on a drug line means increased work, which a drug cannot have; as a place "
+        "of service it belongs in the POS field.",
     },
 )
 def place_as_modifier(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -110,13 +112,19 @@ def place_as_modifier(line: LineSnapshot, context: Context) -> Iterator[Outcome]
         if not folded(line.place):
             changes.append(Change(op="set", path=f"{context.path(line)}.pos", value=modifier))
         yield Finding(
-            message="increased" if modifier == "22" else "place",
+            message=_said(modifier, line),
             line=line.number,
             field_name="modifiers",
             subjects=_subject(line, modifier),
             data={"modifier": modifier},
             fix=Fix(label=f"Take {modifier} off the modifiers", changes=tuple(changes)),
         )
+
+
+def _said(modifier: str, line: LineSnapshot) -> str:
+    if modifier != "22":
+        return "place"
+    return "repeated" if folded(line.place) == "22" else "increased"
 
 
 def _is_plain_place(modifier: str, context: Context) -> bool:

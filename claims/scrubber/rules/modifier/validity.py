@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context, in_force
 from claims.scrubber.findings import Finding, NotChecked, Outcome, spoken
 from claims.scrubber.notation import CPT_MODIFIERS, is_modifier
+from claims.scrubber.reference import ModifierFacts
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -74,6 +75,7 @@ def modifier_in_force(line: LineSnapshot, context: Context) -> Iterator[Outcome]
 
     What is checked
         The date of service against the days of effect of the modifier: JZ begins on 2023-01-01.
+        Where the payer's terms say when 340B claims leave JG, JG is good until that day.
 
     Why payers deny it
         A modifier outside its days is read as no modifier, or returns the line.
@@ -88,7 +90,9 @@ def modifier_in_force(line: LineSnapshot, context: Context) -> Iterator[Outcome]
             continue
         if day is None:
             yield NotChecked(missing="dos_from", line=line.number)
-        elif not any(in_force(one, day) for one in versions):
+        elif not any(in_force(one, day) for one in versions) and not (
+            modifier == "JG" and _is_kept(versions, day, context)
+        ):
             spans = tuple(_span(one.effective_from, one.effective_through) for one in versions)
             yield Finding(
                 message="outside",
@@ -97,6 +101,14 @@ def modifier_in_force(line: LineSnapshot, context: Context) -> Iterator[Outcome]
                 subjects=_subject(line, modifier),
                 data={"modifier": modifier, "day": day, "span": " and ".join(spans)},
             )
+
+
+def _is_kept(versions: tuple[ModifierFacts, ...], day: dt.date, context: Context) -> bool:
+    """Whether the payer takes JG on that day, although the CMS file has ended it (D11)."""
+    terms = context.terms_on(day)
+    until = terms.retired_340b_modifier_from if terms else None
+    has_begun = any(one.effective_from is None or one.effective_from <= day for one in versions)
+    return until is not None and day < until and has_begun
 
 
 def _span(first: dt.date | None, last: dt.date | None) -> str:

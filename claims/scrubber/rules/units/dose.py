@@ -8,13 +8,22 @@ from fractions import Fraction
 
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Outcome, counted
+from claims.scrubber.findings import (
+    Fact,
+    Finding,
+    Fix,
+    NotChecked,
+    Outcome,
+    counted,
+    measure_word,
+    measured,
+)
 from claims.scrubber.fixes import set_units
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
-from claims.scrubber.quantities import as_decimal, convert, measure_key
+from claims.scrubber.quantities import BillingUnit, as_decimal, convert, is_measure, measure_key
 from claims.scrubber.rule import group_rule, line_rule
-from claims.scrubber.snapshot import LineSnapshot
+from claims.scrubber.snapshot import Amount, LineSnapshot
 
 
 @group_rule(
@@ -25,9 +34,7 @@ from claims.scrubber.snapshot import LineSnapshot
     rarc=("M53", "N430"),
     overridable=True,
     source="MCPM chapter 17, section 10",
-    messages={
-        "mismatch": "{dose} {measure} of {code} is {units} of {unit} {measure}; {billed} billed."
-    },
+    messages={"mismatch": "{dose} of {code} is {units} of {unit}; {billed} billed."},
 )
 def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """Units billed agree with the dose given.
@@ -68,11 +75,10 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     rarc=("M53", "N430"),
     source="First Coast, billing of J9035 units; RAC topic 0074",
     messages={
-        "amount": "{billed} is the dose in {pattern}; {code} is billed per {unit} {measure}: "
-        "{units}.",
-        "vials": "{billed} is the number of vials; {code} is billed per {unit} {measure}: {units}.",
+        "amount": "{billed} is the dose in {pattern}; {code} is billed per {unit}: {units}.",
+        "vials": "{billed} is the number of vials; {code} is billed per {unit}: {units}.",
         "tenfold": "{billed} is {expected} with the decimal point moved; {code} is billed per "
-        "{unit} {measure}: {units}.",
+        "{unit}: {units}.",
     },
 )
 def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
@@ -104,7 +110,7 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
         message=message,
         line=group.anchor.number,
         field_name="units",
-        data={**facts, "pattern": measure},
+        data={**facts, "pattern": measure_word(measure)},
         fix=_units_fix(group, context, expected),
     )
 
@@ -118,7 +124,8 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
     source="MCPM chapter 17, section 10",
     messages={
         "unnamed": "The dose has no measure; record it in {wanted}.",
-        "no_way": "{measure} of {code} does not convert to {wanted}; "
+        "no_way": "{measure} of {code} does not convert to {wanted}; record the dose in {wanted}.",
+        "no_product": "{measure} of {code} does not convert to {wanted}; "
         "record the dose in {wanted} or name the product.",
     },
 )
@@ -133,7 +140,7 @@ def convertible_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         Units that rest on a guessed conversion do not stand an audit.
 
     How to put it right
-        Record the dose in the measure of the code, or name the product.
+        Record the dose in the measure of the code; for a volume, naming the product may do.
     """
     unit = context.unit_of(line)
     if unit is None or line.dose is None or not context.is_drug(line):
@@ -141,24 +148,33 @@ def convertible_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     concentration = context.concentration(line)
     if convert(line.dose.amount, line.dose.measure, unit.measure, concentration) is None:
         yield Finding(
-            message="no_way" if line.dose.measure.strip() else "unnamed",
+            message=_way(line.dose, unit, line, context),
             line=line.number,
             field_name="dose",
             data={
                 "measure": line.dose.measure,
                 "code": folded(line.code),
-                "wanted": unit.measure,
+                "wanted": measure_word(unit.measure),
             },
         )
+
+
+def _way(dose: Amount, unit: BillingUnit, line: LineSnapshot, context: Context) -> str:
+    """What would help: a measure, or the product where its concentration is all that is missing."""
+    if not dose.measure.strip():
+        return "unnamed"
+    is_volume = is_measure(dose.measure, "mL") or is_measure(unit.measure, "mL")
+    has_strength = not any(one.label_potency for one in context.products_of(line))
+    is_named = bool(context.named_products(line))
+    return "no_product" if is_volume and has_strength and not is_named else "no_way"
 
 
 def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fact]:
     unit = found.unit
     return {
         "code": group.code,
-        "dose": as_decimal(found.dose or Fraction(0)),
-        "measure": unit.measure if unit else "",
-        "unit": unit.amount if unit else Decimal(0),
+        "dose": measured(as_decimal(found.dose or Fraction(0)), unit.measure) if unit else "",
+        "unit": measured(unit.amount, unit.measure) if unit else "",
         "expected": expected,
         "units": counted(expected, "unit"),
         "billed": found.billed or Decimal(0),

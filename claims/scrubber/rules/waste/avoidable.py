@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.amounts import amounts
-from claims.scrubber.computed import best_of_family, family_sizes
+from claims.scrubber.computed import best_of_family
 from claims.scrubber.context import Context
-from claims.scrubber.findings import TIMES, Finding, NotChecked, Outcome, Severity, spoken
+from claims.scrubber.findings import TIMES, Finding, NotChecked, Outcome, Severity, measured
 from claims.scrubber.grouping import DrugGroup, opened
 from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import group_rule
@@ -24,16 +24,14 @@ from claims.scrubber.rule import group_rule
     rarc=("N362",),
     overridable=True,
     source="Noridian drug wastage, JW and JZ",
-    messages={
-        "avoidable": "{chosen} leave {left} {measure}; {best} would leave {least} {measure}."
-    },
+    messages={"avoidable": "{chosen} leave {left}; {best} would leave {least}."},
 )
 def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The containers opened are those that leave least.
 
     What is checked
         The total of the recorded containers against the least total of the product's own sizes
-        that holds the dose.
+        that holds the dose. Products whose vials print what they hold have no such sizes.
 
     Why payers deny it
         Waste that another size would have avoided is not paid.
@@ -45,13 +43,14 @@ def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     found = amounts(group, context)
     if not group.administered or context.container_type(line) != "single" or found.total is None:
         return
-    best = best_of_family(group, context, found)
-    if best is None or found.dose is None or found.unit is None:
-        yield NotChecked(missing="sizes of the product", line=line.number)
+    if any(one.label_potency for one in context.products_of(line)):
         return
-    if _is_label_potency(group, context):
-        # The vial says what it holds, so only vials of nominal size can be compared with it.
-        yield NotChecked(missing="nominal container sizes", line=line.number)
+    if found.dose is None or found.unit is None:
+        yield NotChecked(missing=found.dose_missing, line=line.number)
+        return
+    best = best_of_family(group, context, found)
+    if best is None:
+        yield NotChecked(missing="product sizes", line=line.number)
         return
     least = sum((size * count for size, count in best), Decimal(0))
     if found.total > Fraction(least):
@@ -62,21 +61,10 @@ def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             field_name="containers",
             data={
                 "chosen": opened(group),
-                "left": as_decimal(found.total - found.dose),
+                "left": measured(as_decimal(found.total - found.dose), measure),
                 "best": " + ".join(
-                    f"{count} {TIMES} {spoken(size)} {measure}" for size, count in best
+                    f"{count} {TIMES} {measured(size, measure)}" for size, count in best
                 ),
-                "least": as_decimal(Fraction(least) - found.dose),
-                "measure": measure,
+                "least": measured(as_decimal(Fraction(least) - found.dose), measure),
             },
         )
-
-
-def _is_label_potency(group: DrugGroup, context: Context) -> bool:
-    products = context.products_of(group.anchor)
-    if not any(one.label_potency for one in products):
-        return False
-    nominal = set(family_sizes(group, context))
-    return any(
-        one.size not in nominal for line in group.administered for one in line.containers or ()
-    )

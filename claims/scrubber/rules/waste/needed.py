@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claims.scrubber.amounts import amounts
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Finding, Fix, NotChecked, Outcome, Severity
+from claims.scrubber.findings import (
+    Change,
+    Finding,
+    Fix,
+    NotChecked,
+    Outcome,
+    Severity,
+    joined,
+)
 from claims.scrubber.fixes import (
     jw_line_fix,
     remove_lines,
@@ -14,8 +22,8 @@ from claims.scrubber.fixes import (
     whole_containers_fix,
     without,
 )
-from claims.scrubber.grouping import DrugGroup
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.grouping import DrugGroup, ndc_key
+from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
 from claims.scrubber.waste_terms import demand, excluded_setting
@@ -75,28 +83,24 @@ def modifier_required(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 
 def _bare_lines(group: DrugGroup, context: Context) -> tuple[LineSnapshot, ...]:
     """The first administered line of each NDC that no JW or JZ speaks for."""
-    marked = {_number(line) for line in group.lines if {"JW", "JZ"} & set(context.modifiers(line))}
+    marked = {ndc_key(line) for line in group.lines if {"JW", "JZ"} & set(context.modifiers(line))}
     if "" in marked:
         return ()
     bare: dict[str, LineSnapshot] = {}
     for line in group.administered:
-        number = _number(line)
+        number = ndc_key(line)
         if number not in marked and not (number == "" and marked):
             bare.setdefault(number, line)
     return tuple(bare.values())
 
 
-def _number(line: LineSnapshot) -> str:
-    return (ndc11(line.ndc.number) if line.ndc else None) or ""
-
-
 def _fix(group: DrugGroup, context: Context) -> Fix | None:
     found = amounts(group, context)
-    if found.jw_units is None or found.unit is None or found.held is None or found.dose is None:
+    if found.jw_units is None or found.unit is None or found.left is None:
         return None
     if found.jw_units == 0:
         return whole_containers_fix(group, context)
-    return jw_line_fix(group, context, found.jw_units, found.held - found.dose, found.unit)
+    return jw_line_fix(group, context, found.jw_units, found.left, found.unit)
 
 
 @line_rule(
@@ -109,7 +113,10 @@ def _fix(group: DrugGroup, context: Context) -> Fix | None:
     messages={
         "multi": "{modifier} stands on a drug from a multi-dose container; it applies to "
         "single-dose containers only.",
+        "multi_both": "{modifier} stand on a drug from a multi-dose container; they apply to "
+        "single-dose containers only.",
         "unknown": "{modifier} applies to single-dose containers; the container is not known.",
+        "unknown_both": "{modifier} apply to single-dose containers; the container is not known.",
     },
 )
 def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -133,18 +140,23 @@ def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     fix = None
     if container == "multi":
         change = set_modifiers(line, context, without(line, "JW", "JZ"))
-        fix = Fix(label=f"Take {marks[0]} off", changes=(change,))
+        fix = Fix(label=f"Take {joined(marks)} off", changes=(change,))
         if marks == ["JW"] and line.dose is None:
             fix = remove_lines((line,), context, "Take the JW line off")
     yield Finding(
-        message="multi" if container == "multi" else "unknown",
+        message=_numbered("multi" if container == "multi" else "unknown", marks),
         line=line.number,
         field_name="modifiers",
         severity=None if container == "multi" else Severity.INFO,
         is_cause=container == "multi",
-        data={"modifier": " and ".join(marks)},
+        data={"modifier": joined(marks)},
         fix=fix,
     )
+
+
+def _numbered(message: str, marks: Sequence[str]) -> str:
+    """The message in the plural where both modifiers are spoken of."""
+    return f"{message}_both" if len(marks) > 1 else message
 
 
 @group_rule(
@@ -154,7 +166,10 @@ def multi_dose(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     severity=Severity.INFO,
     group=None,
     source="Noridian drug wastage, JW and JZ",
-    messages={"not_needed": "{modifier} is not needed here: {reason}."},
+    messages={
+        "not_needed": "{modifier} is not needed here: {reason}.",
+        "not_needed_both": "{modifier} are not needed here: {reason}.",
+    },
 )
 def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """JW and JZ are left out where the discarded drug policy does not reach.
@@ -177,13 +192,13 @@ def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     terms = context.terms_on(group.day)
     reason = excluded_setting(line, context)
     if reason is None and terms is not None and terms.waste_modifiers == "not_used":
-        reason = f"{terms.payer_name} does not use it"
+        reason = f"{terms.payer_name} does not use {'it' if len(marks) == 1 else 'them'}"
     if reason is not None:
         yield Finding(
-            message="not_needed",
+            message=_numbered("not_needed", marks),
             line=line.number,
             field_name="modifiers",
-            data={"modifier": " and ".join(marks), "reason": reason},
+            data={"modifier": joined(marks), "reason": reason},
         )
 
 
@@ -194,7 +209,10 @@ def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     carc="4",
     rarc=("N519",),
     source="CMS discarded drugs policy",
-    messages={"not_a_drug": "{modifier} stands on {code}; it belongs on the drug line."},
+    messages={
+        "not_a_drug": "{modifier} stands on {code}; it belongs on the drug line.",
+        "not_a_drug_both": "{modifier} stand on {code}; they belong on the drug line.",
+    },
 )
 def not_a_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """JW and JZ stand on the drug, not on its administration.
@@ -214,9 +232,9 @@ def not_a_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         return
     change: Change = set_modifiers(line, context, without(line, "JW", "JZ"))
     yield Finding(
-        message="not_a_drug",
+        message=_numbered("not_a_drug", marks),
         line=line.number,
         field_name="modifiers",
-        data={"modifier": " and ".join(marks), "code": folded(line.code)},
-        fix=Fix(label=f"Take {marks[0]} off", changes=(change,)),
+        data={"modifier": joined(marks), "code": folded(line.code)},
+        fix=Fix(label=f"Take {joined(marks)} off", changes=(change,)),
     )

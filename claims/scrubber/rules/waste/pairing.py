@@ -8,7 +8,7 @@ from claims.scrubber.amounts import amounts
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Change, Finding, Fix, NotChecked, Outcome, Severity
 from claims.scrubber.fixes import set_modifiers, without
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.grouping import DrugGroup, of_one_ndc
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.rule import group_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
@@ -38,12 +38,11 @@ def contradiction(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Keep the one that the record of discarded drug supports.
     """
-    discarded = group.discarded
     for line in group.lines:
         marks = context.modifiers(line)
         if "JZ" not in marks:
             continue
-        jw = line if "JW" in marks else next((one for one in discarded if _alike(one, line)), None)
+        jw = line if "JW" in marks else next(iter(of_one_ndc(group, line).discarded), None)
         if jw is None:
             continue
         yield Finding(
@@ -56,12 +55,6 @@ def contradiction(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         return
 
 
-def _alike(one: LineSnapshot, other: LineSnapshot) -> bool:
-    """Whether the NDCs of two lines may be the same."""
-    numbers = {ndc11(line.ndc.number) if line.ndc else None for line in (one, other)}
-    return None in numbers or len(numbers) == 1
-
-
 def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
     """JZ, where the line bills all that its own containers hold."""
     alone = DrugGroup(
@@ -72,7 +65,7 @@ def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
         discarded=(),
     )
     found = amounts(alone, context)
-    if len(group.lines) != 1 or found.jw_units != 0 or found.total is None:
+    if len(group.lines) != 1 or found.units_left != 0 or found.total is None:
         return None
     change = set_modifiers(line, context, without(line, "JW"))
     return Fix(label="Keep JZ: the containers were used up", changes=(change,))

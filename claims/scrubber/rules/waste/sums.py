@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from claims.scrubber.amounts import GroupAmounts, amounts, discarded_amount
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, counted
+from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, counted, measured
 from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
-from claims.scrubber.grouping import DrugGroup, opened
-from claims.scrubber.quantities import as_decimal
+from claims.scrubber.grouping import DrugGroup, of_one_ndc, opened
+from claims.scrubber.quantities import BillingUnit, as_decimal
 from claims.scrubber.rule import group_rule
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -43,9 +43,6 @@ def whole_containers(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     marked = _marked_line(group, context)
     if marked is None or not group.administered:
         return
-    stated = any(line.discarded is not None for line in group.administered)
-    if not group.discarded and stated:
-        return  # JZ beside a recorded amount is for the rule about contradictions
     found = amounts(group, context)
     if found.total_units is None or found.billed is None or found.billed_jw is None:
         missing = "units" if found.total_units is not None else found.total_missing
@@ -75,16 +72,16 @@ def _marked_line(group: DrugGroup, context: Context) -> LineSnapshot | None:
 
 
 def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix | None:
-    units, expected = found.jw_units, found.expected_units
-    if units is None or found.billed != expected or found.unit is None:
+    units, expected = found.units_left, found.expected_units
+    if units is None or units < 0 or found.billed != expected or found.unit is None:
         return None
     if units == 0:
         return whole_containers_fix(group, context) if group.discarded else None
     if len(group.discarded) == 1:
         return set_units(group.discarded[0], context, units)
-    if group.discarded or found.total is None or found.dose is None:
+    if group.discarded or found.left is None:
         return None
-    return jw_line_fix(group, context, units, found.total - found.dose, found.unit)
+    return jw_line_fix(group, context, units, found.left, found.unit)
 
 
 @group_rule(
@@ -95,7 +92,7 @@ def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix |
     rarc=("M53", "N823"),
     source="Noridian DME, modifier JZ",
     messages={
-        "covered": "{dose} {measure} rounds up to {given}, which is all that was opened; "
+        "covered": "{dose} rounds up to {given}, which is all that was opened; "
         "nothing is left for a JW line."
     },
 )
@@ -104,7 +101,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 
     What is checked
         The units of the containers less the dose rounded up; where that is nothing, a JW line is
-        one too many.
+        one too many. A dose above the containers is left to the sum of both lines.
 
     Why payers deny it
         The rounded dose already pays for the rest of the container.
@@ -116,17 +113,16 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         return
     line = group.discarded[0]
     found = amounts(group, context)
-    if found.jw_units is None or found.dose is None or found.unit is None:
+    if found.units_left is None or found.dose is None or found.unit is None:
         missing = found.dose_missing if found.dose is None else found.total_missing
         yield NotChecked(missing=missing, line=line.number)
-    elif found.jw_units == 0:
+    elif found.units_left == 0:
         yield Finding(
             message="covered",
             line=line.number,
             field_name="units",
             data={
-                "dose": as_decimal(found.dose),
-                "measure": found.unit.measure,
+                "dose": measured(as_decimal(found.dose), found.unit.measure),
                 "given": counted(found.expected_units or 0, "unit"),
             },
             fix=whole_containers_fix(group, context),
@@ -141,7 +137,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     rarc=("N823",),
     source="CMS discarded drugs policy",
     messages={
-        "jz": "JZ says nothing was discarded; the record says {amount} {measure} ({units}).",
+        "jz": "JZ says nothing was discarded; the record says {amount} ({units}).",
         "jw": "JW says some was discarded; the record says 0.",
     },
 )
@@ -149,8 +145,9 @@ def contradicts_record(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The modifier says what the record of discarded drug says.
 
     What is checked
-        JZ beside a discarded amount of one billing unit or more; JW beside a discarded amount of
-        nothing.
+        JZ beside a discarded amount of one billing unit or more, where the recorded containers
+        hold a whole unit above the dose too: overfill is no waste. JW beside a discarded amount
+        of nothing. Lines with different NDCs are looked at apart.
 
     Why payers deny it
         A modifier that the chart contradicts is a false statement and is taken back.
@@ -158,28 +155,43 @@ def contradicts_record(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Bill the discarded units with JW, or JZ when the record is right that nothing was left.
     """
+    zero = [one for one in group.lines if "JZ" in context.modifiers(one)]
+    seen: set[int] = set()
+    for line in (*zero, *group.discarded):
+        if line.number not in seen:
+            part = of_one_ndc(group, line)
+            seen |= {one.number for one in part.lines}
+            yield from _contradictions(part, context)
+
+
+def _contradictions(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     unit = context.unit_of(group.anchor)
     zero = next((one for one in group.lines if "JZ" in context.modifiers(one)), None)
-    marked = zero or next(iter(group.discarded), None)
-    if marked is None:
-        return
+    marked = zero or group.discarded[0]
     discarded = discarded_amount(group, context, unit)
     if discarded is None or unit is None:
         yield NotChecked(missing="discarded" if unit else "billing unit", line=marked.number)
         return
     found = amounts(group, context)
-    if zero is not None and discarded >= Fraction(unit.amount):
+    if zero is not None and _is_waste(discarded, found, unit):
         yield Finding(
             message="jz",
             line=zero.number,
             field_name="modifiers",
             data={
-                "amount": as_decimal(discarded),
-                "measure": unit.measure,
+                "amount": measured(as_decimal(discarded), unit.measure),
                 "units": counted(as_decimal(discarded / Fraction(unit.amount)), "unit"),
             },
             fix=jw_line_fix(group, context, found.jw_units or 0, discarded, unit),
         )
     elif group.discarded and discarded == 0:
-        fix = whole_containers_fix(group, context) if found.jw_units in {0, None} else None
+        is_whole = found.units_left in {0, None} and not found.is_partly_opened
+        fix = whole_containers_fix(group, context) if is_whole else None
         yield Finding(message="jw", line=group.discarded[0].number, field_name="modifiers", fix=fix)
+
+
+def _is_waste(discarded: Fraction, found: GroupAmounts, unit: BillingUnit) -> bool:
+    """A whole unit was discarded; with recorded containers, of what they hold and no overfill."""
+    if discarded < Fraction(unit.amount):
+        return False
+    return found.total is None or found.units_left is None or found.units_left >= 1
