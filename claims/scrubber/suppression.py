@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import cache
+from typing import TypeAlias
 
 from claims.scrubber.findings import Finding, NotChecked
 from claims.scrubber.grouping import DrugGroup
@@ -95,36 +97,43 @@ TABLE = (
 )
 
 
+Place: TypeAlias = "tuple[str, ...] | tuple[str, int] | tuple[str, int | None, str | None]"
+
+
 class Suppressor:
     """The causes among the findings of one claim, ready to be asked about each other finding.
 
-    A cause that is itself hidden still hides: its own cause is then the root of both.
+    A cause that is itself hidden still hides: its own cause is then the root of both. Causes are
+    kept by place (claim, line, drug group, field, subject), so that a claim of a thousand lines
+    costs a thousand look-ups, not a million comparisons.
     """
 
     def __init__(
         self, findings: Iterable[Finding], groups: tuple[DrugGroup, ...], *, is_editorial: bool
     ) -> None:
         self._group_of = {line.number: at for at, one in enumerate(groups) for line in one.lines}
-        fired = {one.rule for one in findings if one.is_cause}
-        rows = [
-            row for row in TABLE if row.cause in fired and not (row.only_official and is_editorial)
-        ]
-        self._causes = [
-            (row, one) for row in rows for one in findings if one.rule == row.cause and one.is_cause
-        ]
+        by_cause: dict[str, list[Suppression]] = {}
+        for row in TABLE:
+            if not (row.only_official and is_editorial):
+                by_cause.setdefault(row.cause, []).append(row)
+        self._rows_at: dict[Place, dict[Suppression, None]] = {}
+        for one in findings:
+            if one.is_cause:
+                for row in by_cause.get(one.rule, ()):
+                    for place in self._reach(row.scope, one):
+                        self._rows_at.setdefault(place, {})[row] = None
 
     def kept(self, finding: Finding) -> Finding | None:
         """The finding, without what a cause explains; None where that is all of it."""
-        for row, cause in self._causes:
-            if not _names(row, cause, finding.rule):
+        for row in self._rows_near(finding):
+            if not _hides(row, finding.rule):
                 continue
-            if row.scope is Scope.ITEM:
-                left = tuple(one for one in finding.subjects if one != row.item)
-                if finding.subjects and not left:
-                    return None
-                finding = replace(finding, subjects=left)
-            elif self._is_near(row.scope, cause, finding):
+            if row.scope is not Scope.ITEM:
                 return None
+            left = tuple(one for one in finding.subjects if one != row.item)
+            if finding.subjects and not left:
+                return None
+            finding = replace(finding, subjects=left)
         return finding
 
     def keeps_gap(self, gap: NotChecked) -> bool:
@@ -132,27 +141,38 @@ class Suppressor:
         near = Finding(message="", rule=gap.rule, line=gap.line)
         scopes = {Scope.LINE, Scope.DRUG_GROUP, Scope.CLAIM}
         return not any(
-            row.scope in scopes
-            and _names(row, cause, gap.rule)
-            and self._is_near(row.scope, cause, near)
-            for row, cause in self._causes
+            row.scope in scopes and _hides(row, gap.rule) for row in self._rows_near(near)
         )
 
-    def _is_near(self, scope: Scope, cause: Finding, finding: Finding) -> bool:
-        if scope is Scope.CLAIM:
-            return True
+    def _reach(self, scope: Scope, cause: Finding) -> list[Place]:
+        """The places at which a cause of that scope hides."""
+        if scope in {Scope.CLAIM, Scope.ITEM}:
+            return [("claim",)]
         if scope is Scope.SUBJECT:
-            return bool(set(cause.subjects) & set(finding.subjects))
+            return [("subject", one) for one in cause.subjects]
         if scope is Scope.FIELD:
-            return (cause.line, cause.field_name) == (finding.line, finding.field_name)
-        if cause.line is None or finding.line is None:
-            return False
-        if cause.line == finding.line:
-            return True
-        group = self._group_of.get(cause.line)
-        wide = scope is Scope.DRUG_GROUP and group is not None
-        return wide and group == self._group_of.get(finding.line)
+            return [("field", cause.line, cause.field_name)]
+        if cause.line is None:
+            return []
+        places: list[Place] = [("line", cause.line)]
+        if scope is Scope.DRUG_GROUP and cause.line in self._group_of:
+            places.append(("group", self._group_of[cause.line]))
+        return places
+
+    def _rows_near(self, finding: Finding) -> list[Suppression]:
+        """The rows whose causes reach the finding, each once."""
+        places: list[Place] = [("claim",), ("field", finding.line, finding.field_name)]
+        places += [("subject", one) for one in finding.subjects]
+        if finding.line is not None:
+            places.append(("line", finding.line))
+            if finding.line in self._group_of:
+                places.append(("group", self._group_of[finding.line]))
+        rows: dict[Suppression, None] = {}
+        for place in places:
+            rows |= self._rows_at.get(place, {})
+        return list(rows)
 
 
-def _names(row: Suppression, cause: Finding, rule: str) -> bool:
-    return rule != cause.rule and any(fnmatchcase(rule, pattern) for pattern in row.hidden)
+@cache
+def _hides(row: Suppression, rule: str) -> bool:
+    return rule != row.cause and any(fnmatchcase(rule, pattern) for pattern in row.hidden)
