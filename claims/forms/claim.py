@@ -67,8 +67,8 @@ class ClaimForm(CheckedForm):
         people = desk.providers.values()
         self._offer("payer", [(code, payer.name) for code, payer in desk.payers.items()])
         self._offer("place", [(row.code, f"{row.code} {row.name}") for row in desk.places])
-        self._offer("rendering", [(row.pk, str(row)) for row in people if row.renders])
-        self._offer("ordering", [(row.pk, str(row)) for row in people if row.orders])
+        self._offer("rendering", [(row.pk, row.name) for row in people if row.renders])
+        self._offer("ordering", [(row.pk, row.name) for row in people if row.orders])
         self._offer("facility", [(pk, row.name) for pk, row in desk.facilities.items()])
         practices = [(pk, row.name) for pk, row in desk.practices.items()]
         self._offer("practice", practices, may_be_empty=False)
@@ -148,21 +148,24 @@ class ClaimForm(CheckedForm):
         """The one patient that the text names; none or several is an error at the field."""
         text = cleaned["patient"]
         found = PATIENT.fullmatch(text)
-        rows = patients(self.desk.user, cleaned.get("payer") or "", cleaned.get("date_of_service"))
-        rows = rows.filter(practice_id=cleaned.get("practice") or 0)
+        rows = self._patients(cleaned)
         if self.stored and self.stored.patient and text == str(self.stored.patient):
             rows = rows.filter(pk=self.stored.patient.pk)
-        elif found is None:
-            self.add_error("patient", _patient_error(text, "is not written as Last, First"))
-            return None
         else:
-            rows = _named(rows, found)
+            rows = _named(rows, found) if found else _beginning(rows, text)
         matches = list(rows[:2])
+        if not matches and found and not found["y"]:
+            matches = list(_beginning(self._patients(cleaned), text)[:2])
         if len(matches) == 1:
             return matches[0]
         reason = "names more than one patient" if matches else "names no patient of this practice"
         self.add_error("patient", _patient_error(text, reason))
         return None
+
+    def _patients(self, cleaned: dict[str, Any]) -> QuerySet[Patient]:
+        """The chosen practice's patients, with their coverage and weight for this claim."""
+        rows = patients(self.desk.user, cleaned.get("payer") or "", cleaned.get("date_of_service"))
+        return rows.filter(practice_id=cleaned.get("practice") or 0)
 
     def _want_whole_patient(self, cleaned: dict[str, Any]) -> None:
         """All four parts, names that can be picked again, and nobody who is on file already."""
@@ -182,6 +185,13 @@ class ClaimForm(CheckedForm):
         )
         if known.exists():
             self.add_error("new_last_name", "This patient is on file: pick the name above.")
+
+
+def _beginning(rows: QuerySet[Patient], text: str) -> QuerySet[Patient]:
+    """Patients whose name begins so: "sampl", "sampleton, w"; a beginning of one is enough."""
+    last, _, first = (part.strip() for part in text.partition(","))
+    rows = rows.filter(last_name__istartswith=last)
+    return rows.filter(first_name__istartswith=first) if first else rows
 
 
 def _named(rows: QuerySet[Patient], found: re.Match[str]) -> QuerySet[Patient]:
@@ -215,8 +225,8 @@ def _helper(*, practices: int) -> FormHelper:
     helper.disable_csrf = True
     cells = [
         Field("patient", wrapper_class="w4", list="patients", placeholder="Last, First"),
-        Field("payer", wrapper_class="w3"),
-        Field("member_id", wrapper_class="w3"),
+        Field("payer", wrapper_class="w4"),
+        Field("member_id", wrapper_class="w2"),
         Field("date_of_service", wrapper_class="w2", placeholder="mm/dd/yyyy"),
         Field("place", wrapper_class="w2"),
         Field("facility", wrapper_class="w2"),

@@ -57,13 +57,19 @@ class LineForm(CheckedForm):
     pointers = PointersField(label="Diagnoses", max_length=24)
     charge = MoneyField(label="Charge", max_length=14)
     product = TextField(label="Product", widget=forms.TextInput(attrs={"list": "products"}))
-    vials = VialsField(label="Vials opened")
+    vials = VialsField(
+        label="Vials opened", widget=forms.TextInput(attrs={"placeholder": "5 x 1,000 mg"})
+    )
     discarded = DoseField(label="Discarded", max_length=30)
     route = _choice("Route", ROUTES)
     ndc = TextField(label="NDC", max_length=20)
     ndc_quantity = QuantityField(label="NDC quantity", max_length=14)
     ndc_measure = _choice("NDC measure", NDC_MEASURES)
-    minutes = MinutesField(label="Infusion time", max_length=10)
+    minutes = MinutesField(
+        label="Infusion time",
+        max_length=10,
+        widget=forms.TextInput(attrs={"placeholder": "3:40"}),
+    )
     drug_source = _choice("Drug source", SOURCES)
     description = TextField(label="Description", max_length=80)
 

@@ -7,6 +7,7 @@ everything else stays exactly as it was typed.
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -68,10 +69,24 @@ class PostedRows:
             row.pop("line_id", None)
             self.rows.insert(filled[-1] + 1, row)
 
-    def remove(self, index: int) -> None:
-        """Take a row away; out of range is nothing to do."""
-        if 0 <= index < len(self.rows):
-            del self.rows[index]
+    def remove(self, index: int) -> str:
+        """Take a row away and return what brings it back; nothing for a row that is not there."""
+        if not 0 <= index < len(self.rows):
+            return ""
+        row = {name: text for name, text in self.rows.pop(index).items() if text}
+        return f"{index}:{json.dumps(row)}" if row else ""
+
+    def restore(self, wanted: str) -> bool:
+        """Put a row back that `remove` took; anything else changes nothing."""
+        place, _, text = wanted.partition(":")
+        try:
+            index, row = int(place), json.loads(text)
+        except ValueError:
+            return False
+        if not isinstance(row, dict) or len(self.rows) >= MAX_FORMS or index < 0:
+            return False
+        self.rows.insert(index, {str(name): str(value) for name, value in row.items()})
+        return True
 
     def mend(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         """Carry the difference of two claim JSONs over; returns the name of a changed input.

@@ -30,7 +30,12 @@ class Provider(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.last_name}, {self.first_name} · {self.npi}"
+        return f"{self.name} · {self.npi}"
+
+    @property
+    def name(self) -> str:
+        """Family name first."""
+        return f"{self.last_name}, {self.first_name}"
 
 
 class Facility(models.Model):

@@ -17,7 +17,6 @@ class _Document:
     aliases: tuple[str, ...] = ()
 
 
-_UNKNOWN = "What is on file is not recorded here."
 _DOCUMENTS = (
     _Document(
         code="order",
@@ -64,12 +63,10 @@ def _item(document: _Document, context: Context, *, has_waste: bool) -> Checklis
         state = "present"
     else:
         state = "missing" if is_required else "not_needed"
-    # Nobody said what is on file, so the item is open, and its source says so.
-    source = document.why if filed is not None else f"{document.why} {_UNKNOWN}"
     return ChecklistItem(
         code=document.code,
         label=document.label,
         is_required=is_required,
         state=state,
-        source=source,
+        source=document.why,
     )

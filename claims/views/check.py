@@ -30,9 +30,11 @@ def check(request: StaffRequest) -> HttpResponse:
     draft = entry.draft()
     practice = draft.claim.practice if draft.claim.practice_id else None
     checked = check_draft(draft, today=desk.today(practice), tables=desk.tables)
-    shown = shown_check(checked, rules_run=len(all_rules()), live="live" in request.GET)
+    live = "live" in request.GET
+    shown = shown_check(checked, rules_run=len(all_rules()), live=live, unread=entry.errors)
     context = {
         "check": shown,
+        "whole": not live,
         "shown_lines": shown_lines(entry, shown),
         "total": total_of(entry),
         "on_file": on_file(draft),

@@ -31,7 +31,7 @@ from claims.services import (
     save_claim,
 )
 from claims.views.conflict import Conflict, conflict_with
-from claims.views.page import Summary, entry_page
+from claims.views.page import Removed, Summary, entry_page
 from claims.views.request import StaffRequest
 from claims.views.shown import input_name
 
@@ -89,7 +89,7 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     """Add, repeat or remove a line, or apply a fix, to what was typed; nothing is stored."""
     verb, _, rest = wanted.partition(":")
     rows = PostedRows(entry.data or request.POST, len(entry.lines.forms))
-    focus = ""
+    focus, removed = "", None
     if verb in {"add", "repeat"}:
         getattr(rows, verb)()
         focus = f"lines-{len(rows.rows) - 1}-code"
@@ -97,12 +97,16 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
         rows.head["payer"] = rest
         focus = "payer"
     elif verb == "remove" and re.fullmatch(r"[0-9]{1,3}", rest):
-        rows.remove(int(rest))
+        removed = rows.remove(int(rest))
+    elif verb == "restore" and rows.restore(rest):
+        focus = f"lines-{rest.partition(':')[0]}-code"
     else:
         focus = _mend(entry, rows, wanted)
     entry = Entry(entry.desk, data=rows.to_data(), draft=entry.stored)
     checked = _checked(entry.desk, entry.draft())
-    return entry_page(request, entry, checked, focus=focus and f"id_{focus}")
+    shown = Removed(number=int(rest) + 1, key=f"restore:{removed}") if removed else None
+    focus = "do-undo" if shown else focus and f"id_{focus}"
+    return entry_page(request, entry, checked, focus=focus, removed=shown)
 
 
 def _mend(entry: Entry, rows: PostedRows, key: str) -> str:

@@ -31,6 +31,14 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A line that was taken away, and the name of the button that brings it back."""
+
+    number: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLine:
     """One row of the ledger with what was found on it."""
 
@@ -43,6 +51,11 @@ class ShownLine:
     def number(self) -> int:
         """The line's number on the page, from 1."""
         return self.index + 1
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands on the line."""
+        return self.form.is_blank if self.form.is_bound else not self.form.initial
 
     @property
     def worst(self) -> str:
@@ -107,13 +120,15 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
     summary: Summary | None = None,
     conflict: Any = None,
     focus: str = "",
+    removed: Removed | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page. ``whole`` shows every finding, also those of fields not yet touched."""
     check = None
     if checked is not None:
         live = not whole and entry.stored is None
-        check = shown_check(checked, rules_run=len(all_rules()), live=live)
+        unread = entry.errors if entry.head.is_bound else []
+        check = shown_check(checked, rules_run=len(all_rules()), live=live, unread=unread)
         attach(entry, check)
     claim = entry.stored.claim if entry.stored else None
     context = {
@@ -129,10 +144,21 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
         "saved": _saved(request, entry),
         "summary": summary,
         "conflict": conflict,
-        "focus": focus,
+        "focus": focus or _first_focus(request, entry),
+        "removed": removed,
+        "whole": whole,
         "page": request.path,
     }
     return render(request, "claims/entry.html", context, status=status)
+
+
+def _first_focus(request: StaffRequest, entry: Entry) -> str:
+    """Where the cursor waits: at the patient of a new claim, at Mark ready after a save."""
+    if request.method == "POST":
+        return ""
+    if entry.stored is None:
+        return "id_patient"
+    return "do-ready" if len(get_messages(request)) else ""
 
 
 def _saved(request: StaffRequest, entry: Entry) -> str:

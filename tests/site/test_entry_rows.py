@@ -8,7 +8,7 @@ import pytest
 
 from billing_site.audit.models import AuditEvent
 from claims.models import Claim
-from tests.factories import make_claim
+from tests.factories import make_claim, make_patient
 from tests.site.posts import new, typed
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,50 @@ def test_lines_are_added_repeated_and_removed(desk: SimpleNamespace) -> None:
     assert len(added) == 3
     assert [form["code"].value() for form in repeated] == ["J0256", "J0256", None]
     assert [form["code"].value() for form in removed] == [None]
+
+
+def test_removed_line_comes_back(desk: SimpleNamespace) -> None:
+    removed = new(desk, "remove:0")
+    key = removed.context["removed"].key
+    restored = desk.client.post(
+        "/claims/new/",
+        typed(desk, lines__TOTAL_FORMS="1", lines__0__code="96365") | {"do": key},
+    ).context["entry"]
+
+    assert "Line 1 removed" in removed.content.decode()
+    codes = [form["code"].value() for form in restored.lines.forms]
+    assert codes == ["J0256", "96365"]
+    assert restored.lines.forms[0]["vials"].value() == "5 x 1,000 mg"
+
+
+@pytest.mark.parametrize("rest", ["", "x", "0:", "0:[]", "-1:{}", "0:{", "9" * 5000 + ":{}"])
+def test_odd_undo_changes_nothing(desk: SimpleNamespace, rest: str) -> None:
+    forms = new(desk, f"restore:{rest}").context["entry"].lines.forms
+    assert [form["code"].value() for form in forms] == ["J0256", None]
+
+
+@pytest.mark.parametrize("text", ["testc", "Testcase", "testcase, n", "TESTCASE, NORA"])
+def test_beginning_of_one_name_is_enough(desk: SimpleNamespace, text: str) -> None:
+    make_patient(desk.practice, "Other")
+    assert new(desk, "check", patient=text).context["entry"].head.chosen_patient == desk.patient
+
+
+def test_check_names_what_it_cannot_read(desk: SimpleNamespace) -> None:
+    changes = {"lines__0__units": "abc", "date_of_service": "13/45/2026", "patient": "Nobody"}
+    answer = desk.client.post("/claims/check/?live=1", typed(desk, **changes))
+
+    text = answer.content.decode()
+    assert text.count("Not understood") >= 3
+    assert "names no patient of this practice" in text
+    assert "nothing found" not in text
+
+
+def test_one_missing_field_of_the_head_is_said_once(desk: SimpleNamespace) -> None:
+    data = typed(desk, place="") | lines_of(5)
+    shown = desk.client.post("/claims/check/", data).context["check"]
+
+    titles = [finding.title for finding in shown.findings]
+    assert titles.count("Place of service is missing") == 1
 
 
 def test_jw_line_is_inserted_below_its_line(desk: SimpleNamespace) -> None:

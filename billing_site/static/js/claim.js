@@ -37,6 +37,7 @@ document.addEventListener("keydown", (event) => form() && keys(event, form()));
 document.addEventListener("input", (event) => {
   if (!form()?.contains(event.target)) return;
   form().dataset.dirty = "true";
+  delete document.getElementById("panel")?.dataset.clean;
   document.getElementById("saved").textContent = "Not saved yet";
   if (event.target.id === "id_patient") patientList(event.target, form());
   // a drug code begins with a letter: its line has a product, vials and an NDC

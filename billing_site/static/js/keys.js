@@ -25,10 +25,14 @@ const ALT = {
   Period: (form) => firstFix(form)?.click(),
   KeyA: () => press("do-add"),
   KeyR: () => press("do-repeat"),
+  KeyZ: () => press("do-undo"),
   ArrowDown: (form) => walkFindings(form, 1),
   ArrowUp: (form) => walkFindings(form, -1),
 };
-const CTRL = { Enter: () => press("do-check"), KeyS: () => press("do-save") };
+// the first Ctrl+Enter checks; the next one, with nothing changed since, marks a clean claim ready
+const checkOrReady = () =>
+  press(document.getElementById("panel")?.dataset.clean ? "do-ready" : "do-check");
+const CTRL = { Enter: checkOrReady, KeyS: () => press("do-save") };
 
 export function keys(event, form) {
   const held = event.altKey && !event.ctrlKey ? ALT : event.ctrlKey || event.metaKey ? CTRL : {};

@@ -49,7 +49,7 @@ def not_bought(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             yield Finding(
                 message="not_bought",
                 line=line.number,
-                field_name="charge",
+                field_name="drug_source",
                 data={"code": group.code, "origin": _NOT_BOUGHT[origin]},
             )
             return

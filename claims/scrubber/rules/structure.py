@@ -68,7 +68,7 @@ def _claim_values(context: Context) -> tuple[tuple[str, str, bool, str], ...]:
         ("patient.sex", "The patient's sex", bool(patient and patient.sex), "MA39"),
         (
             "patient.member_id",
-            "The member id",
+            "The member ID",
             bool(patient and (patient.member_id or "").strip()),
             "N382",
         ),

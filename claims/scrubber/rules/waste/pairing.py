@@ -79,9 +79,7 @@ def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
     rarc=("N823", "M53"),
     overridable=True,
     source="Noridian drug wastage, JW and JZ",
-    messages={
-        "alone": "Line {line} bills discarded {code}, and no line of {day} bills what was given."
-    },
+    messages={"alone": "Discarded {code} is billed, but no line of {day} bills what was given."},
 )
 def administered_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """A JW line stands beside a line for the administered amount.

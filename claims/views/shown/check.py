@@ -1,0 +1,137 @@
+"""A check in the words and marks of the page. The report JSON is the only source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.services import Checked
+from claims.views.shown.findings import ShownFinding, once_per_input, shown_finding
+from claims.views.shown.offers import Offer, offers_of
+
+DOCUMENT_MARK = {"present": "✓", "missing": "○", "not_needed": "\u2013", "problem": "!"}
+
+
+@dataclass(slots=True, kw_only=True)
+class ShownCheck:
+    """Everything that the panel shows."""
+
+    findings: list[ShownFinding]
+    not_checked: list[str]
+    documents: list[dict[str, Any]]
+    documents_for: str = ""
+    rules_run: int = 0
+    has_lines: bool = True
+    documents_known: bool = True
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    offers: dict[int, list[Offer]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> list[tuple[str, str]]:
+        """(kind, words) per severity that occurs: "2 block", "1 risk"."""
+        found = Counter(finding.kind for finding in self.findings)
+        found["block"] += len(self.unread)
+        counted = [(kind, f"{found[kind]} {kind}") for kind in ("block", "risk", "note")]
+        shown = [pair for pair in counted if found[pair[0]]]
+        if self.not_checked:
+            shown.append(("none", f"{len(self.not_checked)} not checked"))
+        return shown
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing keeps the claim from being ready."""
+        return (
+            self.has_lines
+            and not self.unread
+            and not any(finding.kind == "block" for finding in self.findings)
+        )
+
+    @property
+    def not_checked_words(self) -> str:
+        """How much could not be looked at."""
+        count = len(self.not_checked)
+        return f"{count} {'edit' if count == 1 else 'edits'} not checked"
+
+    @property
+    def ran_words(self) -> str:
+        """What was looked at, in three numbers that add up."""
+        found = {finding.rule for finding in self.findings}
+        open_edits = self.waiting - found
+        quiet = self.rules_run - len(found) - len(open_edits)
+        return (
+            f"{self.rules_run} edits: {len(found)} found something, "
+            f"{len(open_edits)} could not look everywhere, {quiet} found nothing."
+        )
+
+    @property
+    def documents_words(self) -> str:
+        """How many of the needed documents are there."""
+        needed = [item for item in self.documents if item["state"] != "not_needed"]
+        there = sum(item["state"] == "present" for item in needed)
+        return f"{there} of {len(needed)}"
+
+
+def shown_check(
+    checked: Checked, *, rules_run: int, live: bool, unread: list[tuple[str, str]]
+) -> ShownCheck:
+    """The check for the page. ``live`` leaves out what an unfinished line cannot help.
+
+    ``unread`` are (id of the input, sentence) of what was typed and is not understood.
+    """
+    findings = once_per_input(
+        finding for finding in checked.report["findings"] if not live or _is_due(finding, checked)
+    )
+    return ShownCheck(
+        findings=[
+            shown_finding(found, position) for position, found in enumerate(findings, start=1)
+        ],
+        not_checked=_not_checked(checked, live=live),
+        documents=[_document(item) for item in checked.report["checklist"]],
+        documents_for=_documents_for(checked),
+        has_lines=bool(checked.claim["lines"]) or not live,
+        documents_known=checked.claim.get("documents") is not None,
+        unread=unread,
+        rules_run=rules_run,
+        waiting={item["rule"] for item in checked.report["not_checked"]},
+        offers=offers_of(checked, findings),
+    )
+
+
+def _is_due(finding: dict[str, Any], checked: Checked) -> bool:
+    """While typing: no missing fields yet, and only lines with a code, a day and an amount."""
+    if finding["rule"] == "STR-001":
+        return False
+    if finding["line"] is None:
+        return True
+    [line] = [line for line in checked.claim["lines"] if line["n"] == finding["line"]]
+    amount = line.get("dose") or line.get("units") is not None
+    return bool(line.get("code") and line.get("dos_from") and amount)
+
+
+def _not_checked(checked: Checked, *, live: bool) -> list[str]:
+    """One sentence per missing fact, with the edits that wait for it."""
+    waiting: dict[tuple[str, int | None], list[str]] = {}
+    for item in checked.report["not_checked"]:
+        waiting.setdefault((item["missing"], item.get("line")), []).append(item["rule"])
+    return [
+        f"{f'Line {line}' if line else 'Claim'}: {missing.replace('_', ' ')} not known "
+        f"({', '.join(sorted(set(rules)))})"
+        for (missing, line), rules in waiting.items()
+        if not live or checked.claim["lines"]
+    ]
+
+
+def _document(item: dict[str, Any]) -> dict[str, Any]:
+    words = {"present": "On file", "missing": "Missing", "problem": "There is a problem"}
+    state = words.get(item["state"], "Not needed")
+    return item | {
+        "mark": DOCUMENT_MARK[item["state"]],
+        "words": f"{state} · {item['source']}" if item.get("source") else state,
+    }
+
+
+def _documents_for(checked: Checked) -> str:
+    codes = [line.get("code") or "" for line in checked.claim["lines"]]
+    return next((code for code in codes if code[:1] in {"J", "Q"}), "")

@@ -1,0 +1,99 @@
+"""One finding in the words and marks of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+KIND = {"error": "block", "warning": "risk", "info": "note"}
+WORD = {"error": "Block", "warning": "Risk", "info": "Note"}
+MARK = {"error": "✕", "warning": "▲", "info": "i"}
+LINE_INPUT = {
+    "code": "code", "units": "units", "modifiers": "mod1", "dose": "dose", "charge": "charge",
+    "dx_pointers": "pointers", "ndc": "ndc", "ndc.number": "ndc", "ndc.qty": "ndc_quantity",
+    "ndc.uom": "ndc_measure", "containers": "vials", "discarded": "discarded", "route": "route",
+    "brand": "product", "drug": "product", "description": "description",
+    "drug_source": "drug_source", "minutes": "minutes", "container_type": "product",
+}  # fmt: skip
+CLAIM_INPUT = {
+    "payer": "payer", "patient": "patient", "billing_npi": "practice", "rendering_npi": "rendering",
+    "ordering_npi": "ordering", "facility": "facility", "prior_auth": "authorization",
+    "dos_from": "date_of_service", "dos_to": "date_of_service", "pos": "place",
+    "patient.member_id": "member_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFinding:
+    """One finding as the page shows it; ``key`` names its fix to the server."""
+
+    id: str
+    severity: str
+    kind: str
+    word: str
+    title: str
+    message: str
+    where: str
+    rule: str
+    denial: str
+    source: str
+    fix: str
+    key: str
+    line: int | None
+    input_id: str
+    input_name: str
+
+
+def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings; what each line says of one field of the head is said once, of the claim."""
+    kept: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for number, found in enumerate(findings):
+        name = input_name(found["line"], found.get("field"))
+        is_head = found["line"] is not None and name and not name.startswith("lines-")
+        key = (found["rule"], name, found["message"]) if is_head else ("", str(number), "")
+        kept.setdefault(key, found | {"line": None} if is_head else found)
+    return list(kept.values())
+
+
+def shown_finding(found: dict[str, Any], position: int) -> ShownFinding:
+    codes = [code for code in (found.get("carc"), *found.get("rarc", ())) if code]
+    denial = " · ".join(codes)
+    if found.get("group") and found.get("carc"):
+        denial = f"{found['group']}-{denial}"
+    name = input_name(found["line"], found.get("field"))
+    fix = found.get("fix")
+    title, message = found.get("title") or found["rule"], found["message"]
+    if found["rule"] == "STR-001":  # what is missing says more than that something is
+        title, message = message.removeprefix("The ").rstrip("."), ""
+        title = title[:1].upper() + title[1:]
+    return ShownFinding(
+        id=f"finding-{position}",
+        severity=found["severity"],
+        kind=KIND[found["severity"]],
+        word=WORD[found["severity"]],
+        title=title,
+        message=message,
+        where=f"Line {found['line']}" if found["line"] else "Claim",
+        rule=found["rule"],
+        denial=denial,
+        source=found.get("source", ""),
+        fix=fix["label"] if fix else "",
+        key=f"fix:{found['rule']}:{found['line'] or 0}:{found.get('field') or ''}",
+        line=found["line"],
+        input_id=f"id_{name}" if name else "",
+        input_name=name,
+    )
+
+
+def input_name(line: int | None, place: str | None) -> str:
+    """The name of the input that a finding points to; empty where the page has none."""
+    root = re.sub(r"\[.*", "", place or "")
+    if line is not None and root in LINE_INPUT:
+        return f"lines-{line - 1}-{LINE_INPUT[root]}"
+    if root == "diagnoses":
+        position = re.search(r"\[(\d+)\]", place or "")
+        letter = chr(ord("a") + int(position.group(1))) if position else "a"
+        return f"dx_{letter}" if letter <= "l" else ""
+    return CLAIM_INPUT.get(root) or CLAIM_INPUT.get(root.split(".")[0], "")
