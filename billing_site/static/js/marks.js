@@ -6,7 +6,7 @@ function unmark(form) {
   for (const input of form.querySelectorAll("[data-severity]:not(li)")) {
     input.removeAttribute("data-severity");
     input.removeAttribute("aria-invalid");
-    const rest = (input.getAttribute("aria-describedby") ?? "").replace(/finding-\d+/g, "").trim();
+    const rest = (input.getAttribute("aria-describedby") ?? "").replace(/(finding|unread)-\d+/g, "").trim();
     if (rest) input.setAttribute("aria-describedby", rest);
     else input.removeAttribute("aria-describedby");
   }
