@@ -90,6 +90,6 @@ def test_claim_page(
 def test_a_planted_fault_is_found(biller_page: Page, said: list[str]) -> None:
     biller_page.evaluate("document.querySelector('h1').innerHTML = '<img src=x>'")
     said.clear()
-    with pytest.raises(AssertionError, match="image-alt|empty-heading"):
+    with pytest.raises(AssertionError, match=r"image-alt|empty-heading"):
         assert_sound(biller_page, said)
     said.clear()
