@@ -1,8 +1,8 @@
 """Addresses of claims. A claim is named by its public id, never by patient or number."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from claims.views import check, detail, entry, queue
+from claims.views import check, code_pages, detail, entry, queue
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -11,4 +11,11 @@ urlpatterns = [
     path("claims/patients/", check.find_patients, name="claim-patients"),
     path("claims/<uuid:public_id>/", detail.detail, name="claim-detail"),
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
+    path("codes/", code_pages.code_search, name="codes"),
+    path("codes/search/", code_pages.code_search, name="code-search"),
+    re_path(
+        r"^codes/(?P<code>[A-Za-z][0-9]{4}|[0-9]{4}[0-9A-Za-z])/$",
+        code_pages.code_page,
+        name="code-page",
+    ),
 ]

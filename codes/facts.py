@@ -55,9 +55,14 @@ def facts_changed() -> None:
     FactsToken.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
 
 
+def facts_token() -> str:
+    """The token of the facts as they stand now; empty where none was made. One query."""
+    return str(FactsToken.objects.values_list("token", flat=True).first() or "")
+
+
 def small_tables() -> SmallTables:
     """The small tables as they stand now: one query when nothing changed since the last call."""
-    token = str(FactsToken.objects.values_list("token", flat=True).first() or "")
+    token = facts_token()
     if _kept.tables is None or not token or _kept.tables.token != token:
         _kept.tables = _read(token)
     return _kept.tables

@@ -37,7 +37,12 @@ class Entry:
     """
 
     def __init__(
-        self, desk: Desk, *, data: QueryDict | None = None, draft: Draft | None = None
+        self,
+        desk: Desk,
+        *,
+        data: QueryDict | None = None,
+        draft: Draft | None = None,
+        code: str = "",
     ) -> None:
         self.desk = desk
         self.stored = draft
@@ -47,6 +52,8 @@ class Entry:
         self.data = data
         head = head_values(draft, desk) if data is None else None
         rows = line_values(draft) if data is None else None
+        if data is None and draft is None and code:
+            rows = [{"code": code}]
         self.head = ClaimForm(data, initial=head, desk=desk, stored=draft.claim if draft else None)
         self.lines = LineSet(data, initial=rows, prefix="lines")
         if data is None:

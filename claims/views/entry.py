@@ -35,6 +35,7 @@ from claims.views.page import Removed, Summary, entry_page
 from claims.views.request import StaffRequest
 from claims.views.shown import input_name
 
+CODE = r"[A-Z0-9]{5}"
 BILLERS = (Role.BILLER, Role.LEAD)
 
 
@@ -66,7 +67,8 @@ def edit(request: StaffRequest, public_id: str) -> HttpResponse:
 def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
     desk = Desk(request.user)
     if request.method == "GET":
-        entry = Entry(desk, draft=stored)
+        code = request.GET.get("code", "")
+        entry = Entry(desk, draft=stored, code=code if re.fullmatch(CODE, code) else "")
         checked = _checked(desk, stored) if stored else None
         return entry_page(request, entry, checked)
     entry = Entry(desk, data=request.POST, draft=stored)

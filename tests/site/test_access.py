@@ -29,6 +29,9 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-detail": {B, L, A},
     "claim-edit": {B, L},
     "units-review": {P, A},
+    "codes": {B, L, P, A, S},
+    "code-search": {B, L, P, A, S},
+    "code-page": {B, L, P, A, S},
 }
 POST_ONLY = {"claim-check", "claim-patients"}
 OF_A_CLAIM = {"claim-detail", "claim-edit"}
@@ -51,6 +54,8 @@ def test_matrix_names_every_address() -> None:
 
 
 def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
+    if name == "code-page":
+        return reverse(name, kwargs={"code": "J0256"})
     args = [world[whose].public_id] if name in OF_A_CLAIM else []
     return reverse(name, args=args)
 

@@ -87,6 +87,14 @@ def test_claim_page(
     assert_sound(biller_page, said)
 
 
+@pytest.mark.parametrize("where", ["/codes/", "/codes/J0256/?dose=4512", "/codes/search/?q=inj"])
+def test_code_pages(
+    biller_page: Page, live_server, look: None, said: list[str], where: str
+) -> None:
+    biller_page.goto(f"{live_server.url}{where}")
+    assert_sound(biller_page, said)
+
+
 def test_a_planted_fault_is_found(biller_page: Page, said: list[str]) -> None:
     biller_page.evaluate("document.querySelector('h1').innerHTML = '<img src=x>'")
     said.clear()

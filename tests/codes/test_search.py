@@ -1,0 +1,97 @@
+"""Codes are found by number, words, brand and NDC; quickly over the whole table."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Q
+
+from codes.facts import facts_changed
+from codes.models import DrugProduct, HcpcsCode
+from codes.search import search
+from tests.factories import make_facts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def facts() -> None:
+    make_facts()
+    DrugProduct.objects.update(ndc="13533070301", drug="alpha-1 proteinase inhibitor")
+    facts_changed()
+
+
+def codes(text: str) -> list[str]:
+    return [hit.code for hit in search(text).hits]
+
+
+@pytest.mark.parametrize(
+    "text", ["J0256", "j02", "proteinase", "alpha protein inj", "prolastin", "13533-0703-01"]
+)
+def test_found(facts: None, text: str) -> None:
+    assert codes(text) == ["J0256"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "-", "zzz", "proteinase zzz", "\x00", "%", "J0256 96365"]
+)
+def test_not_found(facts: None, text: str) -> None:
+    assert codes(text) == []
+
+
+def test_exact_code_comes_first_then_its_beginnings(facts: None) -> None:
+    row = HcpcsCode.objects.get(code="J0256")
+    for code, words in (("J0257", "like J0256 but another"), ("A9999", "see j0256")):
+        row.pk, row.code, row.long_descriptor = None, code, words
+        row.save()
+    facts_changed()
+
+    assert codes("j0256") == ["J0256", "A9999", "J0257"]
+    assert codes("j02") == ["J0256", "J0257", "A9999"]
+
+
+@pytest.mark.parametrize("text", ["JO256", "jo256", "JO2S6"])
+def test_letter_for_digit(facts: None, text: str) -> None:
+    meant = [hit.code for hit in search(text).meant]
+    assert meant == ([] if "S" in text else ["J0256"])
+
+
+def test_new_facts_are_found_at_once(facts: None) -> None:
+    assert codes("brandnew") == []
+    DrugProduct.objects.update(brand="Brandnew")
+    facts_changed()
+    assert codes("brandnew") == ["J0256"]
+
+
+def test_one_query_when_nothing_changed(facts: None, django_assert_num_queries) -> None:
+    search("j0256")
+    with django_assert_num_queries(1):
+        search("proteinase")
+
+
+def test_three_times_quicker_than_icontains_over_the_whole_table(
+    shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("import_reference", "hcpcs", shared / "data" / "hcpcs" / "HCPC2025_OCT_ANWEB.xlsx")
+    queries = ["j0256", "inflix", "immune globulin", "iron sucrose", "midazolam", "j9", "peg"]
+
+    def plain(text: str) -> list[str]:
+        condition = Q(code__icontains=text) | Q(long_descriptor__icontains=text)
+        rows = HcpcsCode.objects.filter(condition).order_by("code")
+        return list(rows.values_list("code", flat=True)[:20])
+
+    def median(ask: Callable[[str], object]) -> float:
+        spent = []
+        for text in queries * 5:
+            started = time.perf_counter()
+            ask(text)
+            spent.append(time.perf_counter() - started)
+        return statistics.median(spent)
+
+    search("warm")
+    assert median(plain) / median(search) >= 3

@@ -1,0 +1,115 @@
+"""The page of a code, its calculator, and the search page."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+
+from claims.scrubber.quantities import BillingUnit, billing_units
+from claims.views.code_pages import calculate
+from codes.models import FactConflict, HcpcsCode, MueLimit
+
+pytestmark = pytest.mark.django_db
+PAGE = "/codes/J0256/"
+
+
+def test_page_shows_the_official_facts(desk: SimpleNamespace) -> None:
+    release = HcpcsCode.objects.get(code="J0256").release
+    MueLimit.objects.create(code="J0256", program="medicare", units=1600, mai=3, release=release)
+    text = desk.client.get(PAGE).content.decode()
+
+    for words in (
+        "Injection, alpha 1 proteinase inhibitor (human), 10 mg",
+        "HCPCS test",
+        "1 unit = <b>10 mg</b>",
+        "Prolastin-C Liquid 1 g",
+        "1600</b> units a day",
+        "In force since 01/01/1989",
+        "/claims/new/?code=J0256",
+    ):
+        assert words in text
+
+
+def test_small_letters_are_the_same_code(desk: SimpleNamespace) -> None:
+    assert desk.client.get("/codes/j0256/").status_code == 200
+
+
+def test_disagreement_stands_on_top(desk: SimpleNamespace) -> None:
+    FactConflict.objects.create(
+        code="J0256",
+        field="drug",
+        official="human",
+        editorial="porcine",
+        severity="blocking",
+        source="guide article",
+    )
+    text = desk.client.get(PAGE).content.decode()
+
+    assert "disagree about the drug" in text
+    assert text.index("porcine") < text.index("Official descriptor")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("5,000 mg", "5,000 mg \u00f7 10 mg = 500 units"),
+        ("4512", "4,512 mg \u00f7 10 mg = 451.2, rounded up to 452 units"),
+        ("5 g", "5,000 mg \u00f7 10 mg = 500 units"),
+        ("1 mg", "1 mg \u00f7 10 mg = 0.1, rounded up to 1 unit"),
+        ("5 IU", "IU cannot be turned into mg"),
+        ("much", "is not understood"),
+    ],
+)
+def test_calculator(desk: SimpleNamespace, typed: str, says: str) -> None:
+    assert says in desk.client.get(PAGE, {"dose": typed}).content.decode()
+
+
+def test_calculator_agrees_with_the_check(desk: SimpleNamespace) -> None:
+    code = HcpcsCode.objects.get(code="J0256")
+    unit = BillingUnit(amount=code.unit_amount, measure="mg")
+    draw = random.Random(1)  # noqa: S311 - a seeded draw of doses, no secret
+    for _ in range(200):
+        dose = Decimal(draw.randint(1, 9_999_999)) / draw.choice([1, 10, 1000])
+        found = calculate(code, f"{dose:f} mg")
+        assert found is not None
+        assert found.working.split()[-2].replace(",", "") == str(
+            billing_units(Fraction(dose), unit)
+        )
+
+
+def test_unknown_code_is_404_with_what_was_meant(desk: SimpleNamespace) -> None:
+    answer = desk.client.get("/codes/J9998/")
+
+    assert answer.status_code == 404
+    assert "J9998 is not in the tables" in answer.content.decode()
+
+
+def test_exact_code_opens_its_page(desk: SimpleNamespace) -> None:
+    assert desk.client.get("/codes/search/?q=j0256").headers["Location"] == PAGE
+    typeahead = desk.client.get("/codes/search/?q=j0256", headers={"HX-Request": "true"})
+    assert typeahead.content.decode().count("<tr>") == 2
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=zzz", "?q=%00", "?q=" + "x" * 5000, "?q=<b>&q=2"])
+def test_odd_searches(desk: SimpleNamespace, query: str) -> None:
+    answer = desk.client.get(f"/codes/search/{query}")
+    assert answer.status_code == 200
+    assert "<b>&q" not in answer.content.decode()
+
+
+def test_claim_is_started_with_the_code(desk: SimpleNamespace) -> None:
+    entry = desk.client.get("/claims/new/?code=J0256").context["entry"]
+    odd = desk.client.get("/claims/new/?code=%3Cb%3E").context["entry"]
+
+    assert entry.lines.forms[0]["code"].value() == "J0256"
+    assert odd.lines.forms[0]["code"].value() is None
+
+
+def test_queries_of_a_page(desk: SimpleNamespace, django_assert_num_queries) -> None:
+    desk.client.get(PAGE)
+    with django_assert_num_queries(8):
+        desk.client.get(PAGE)
