@@ -49,7 +49,7 @@ def test_disagreement_stands_on_top(desk: SimpleNamespace) -> None:
     )
     text = desk.client.get(PAGE).content.decode()
 
-    assert "disagree about the drug" in text
+    assert "A guide and the official facts disagree" in text
     assert text.index("porcine") < text.index("Official descriptor")
 
 
