@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from claims.views import check, code_pages, detail, entry, queue
+from claims.views import check, code_pages, detail, documents, entry, queue
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("claims/patients/", check.find_patients, name="claim-patients"),
     path("claims/<uuid:public_id>/", detail.detail, name="claim-detail"),
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
+    path("claims/<uuid:public_id>/documents/", documents.documents, name="claim-documents"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

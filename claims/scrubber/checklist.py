@@ -48,12 +48,26 @@ _DOCUMENTS = (
 )
 
 
+_DESCRIPTION = _Document(
+    code="description",
+    label="Drug name, dose and NDC of the unclassified drug",
+    why="Without them nobody can price an unclassified code.",
+)
+
+
 def checklist(groups: tuple[DrugGroup, ...], context: Context) -> tuple[ChecklistItem, ...]:
     """The items of a claim with a drug line; none for other claims."""
     if not groups:
         return ()
     has_waste = any(group.discarded for group in groups)
-    return tuple(_item(one, context, has_waste=has_waste) for one in _DOCUMENTS)
+    is_unclassified = any(_is_noc(group, context) for group in groups)
+    wanted = (*_DOCUMENTS, _DESCRIPTION) if is_unclassified else _DOCUMENTS
+    return tuple(_item(one, context, has_waste=has_waste) for one in wanted)
+
+
+def _is_noc(group: DrugGroup, context: Context) -> bool:
+    code = context.code_of(group.anchor)
+    return code is not None and code.is_noc
 
 
 def _item(document: _Document, context: Context, *, has_waste: bool) -> ChecklistItem:

@@ -28,13 +28,14 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-patients": {B, L},
     "claim-detail": {B, L, A},
     "claim-edit": {B, L},
+    "claim-documents": {B, L, A},
     "units-review": {P, A},
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
 }
 POST_ONLY = {"claim-check", "claim-patients"}
-OF_A_CLAIM = {"claim-detail", "claim-edit"}
+OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents"}
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
 

@@ -87,6 +87,18 @@ def test_claim_page(
     assert_sound(biller_page, said)
 
 
+def test_documents_page(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+    biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/documents/")
+    assert_sound(biller_page, said)
+
+
 @pytest.mark.parametrize("where", ["/codes/", "/codes/J0256/?dose=4512", "/codes/search/?q=inj"])
 def test_code_pages(
     biller_page: Page, live_server, look: None, said: list[str], where: str

@@ -1,0 +1,70 @@
+"""The documentation checklist of one stored claim: record what is on file, print it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from billing_site.accounts.access import requires
+from billing_site.accounts.models import Role
+from billing_site.audit.record import actor_of
+from claims.forms.documents import DocumentForm
+from claims.gather.desk import Desk
+from claims.gather.stored import draft_for
+from claims.models import Claim
+from claims.services import check_draft
+from claims.services.documents import Document, Recorded, documents_of, record_documents
+from claims.views.request import StaffRequest
+
+WRITERS = (Role.BILLER, Role.LEAD)
+
+
+@requires(
+    *WRITERS,
+    Role.AUDITOR,
+    action="claim.documents.view",
+    object_type="claim",
+    object_kwarg="public_id",
+)
+@require_http_methods(["GET", "POST"])
+def documents(request: StaffRequest, public_id: str) -> HttpResponse:
+    """What the claim calls for, with its state; an auditor reads."""
+    claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
+    may_write = request.user.holds(*WRITERS)
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied
+    desk = Desk(request.user)
+    draft = draft_for(request.user, claim)
+    checked = check_draft(draft, today=desk.today(claim.practice), tables=desk.tables)
+    wanted = documents_of(claim, checked)
+    posted = request.POST if request.method == "POST" else None
+    forms = [_form(one, posted) for one in wanted]
+    understood = [form.is_valid() for form in forms]
+    if posted is not None and all(understood):
+        said = {
+            one.code: Recorded(
+                state=form.cleaned_data["state"], reference=form.cleaned_data["reference"] or ""
+            )
+            for one, form in zip(wanted, forms, strict=True)
+        }
+        count = record_documents(actor_of(request), request.user, claim, wanted, said)
+        messages.success(request, f"{count} recorded." if count else "Nothing changed.")
+        return redirect("claim-documents", public_id=public_id)
+    context = {
+        "claim": claim,
+        "items": list(zip(wanted, forms, strict=True)),
+        "may_write": may_write,
+        "is_known": claim.documents is not None,
+        "there": sum(one.state == "present" for one in wanted),
+        "needed": sum(one.state != "not_needed" for one in wanted),
+    }
+    refused = request.method == "POST"
+    return render(request, "claims/documents.html", context, status=422 if refused else 200)
+
+
+def _form(document: Document, posted: dict[str, str] | None) -> DocumentForm:
+    before = {"state": document.state, "reference": document.reference}
+    return DocumentForm(posted, initial=before, prefix=document.code)
