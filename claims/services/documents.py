@@ -27,6 +27,11 @@ class Document:
     row: ChecklistItem | None
 
     @property
+    def state_words(self) -> str:
+        """The state as people read it."""
+        return str(ChecklistItem.State(self.state).label)
+
+    @property
     def reference(self) -> str:
         """Where it is, or why it is not needed."""
         return self.row.reference if self.row else ""
