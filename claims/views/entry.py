@@ -137,7 +137,7 @@ def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
     draft = entry.draft()
     checked = _checked(entry.desk, draft)
     if ready and checked.blocks:
-        items = [_block(found) for found in checked.blocks]
+        items = list(dict.fromkeys(_block(found) for found in checked.blocks))
         count = len(items)
         heading = f"Not marked ready: {count} {'block stands' if count == 1 else 'blocks stand'}"
         summary = Summary(heading=heading, items=items)
@@ -157,7 +157,7 @@ def _refused(request: StaffRequest, entry: Entry) -> HttpResponse:
 def _block(found: dict[str, Any]) -> tuple[str, str]:
     """One line of the summary: the input to go to, and what stands there."""
     name = input_name(found["line"], found.get("field"))
-    where = f"Line {found['line']}: " if found["line"] else ""
+    where = f"Line {found['line']}: " if name.startswith("lines-") else ""
     return f"id_{name}" if name else "", f"{where}{found['title']}. {found['message']}"
 
 
@@ -193,7 +193,6 @@ def _store(
 
 def body_sha256(request: StaffRequest) -> str:
     """The hash of the address and of everything posted but the token of the page."""
-    # the address belongs to it: one key must not act on two claims
     parts = sorted(
         (name, text)
         for name in request.POST

@@ -169,3 +169,13 @@ def test_patient_of_another_practice_is_nobody(desk: SimpleNamespace) -> None:
 
     assert answer.status_code == 422
     assert "names no patient of this practice" in answer.content.decode()
+
+
+def test_summary_says_a_field_of_the_head_once(desk: SimpleNamespace) -> None:
+    rows = {"lines__1__code": "96365", "lines__1__units": "1", "lines__1__charge": "1"}
+    answer = new(desk, "ready", place="", **rows)
+
+    sentences = [sentence for _target, sentence in answer.context["summary"].items]
+    assert [one for one in sentences if "place of service" in one.lower()] == [
+        "Required field is missing. The place of service is missing."
+    ]
