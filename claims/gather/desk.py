@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from billing_site.accounts.models import Practice, User
-from claims.models import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
+from claims.models import Claim, Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
 from codes.facts import SmallTables, small_tables
 from codes.models import Payer, PlaceOfService
 
@@ -98,8 +98,8 @@ class Desk:
 def patients(user: User, payer: str = "", on: dt.date | None = None) -> QuerySet[Patient]:
     """Patients of the user's practices with their newest weight and their coverage by ``payer``.
 
-    Adds ``weight_kg``, ``weight_date``, ``covered_member``, ``covered_from``, ``covered_through``,
-    all None where there is none; one query.
+    Adds ``weight_kg``, ``weight_date``, ``covered_member``, ``covered_from``, ``covered_through``
+    and the last visit (``visit_id``, ``visit_on``), all None where there is none; one query.
     """
     weights = Weight.objects.filter(patient=OuterRef("pk"))
     coverages = Coverage.objects.filter(patient=OuterRef("pk"), payer__code=payer)
@@ -108,12 +108,16 @@ def patients(user: User, payer: str = "", on: dt.date | None = None) -> QuerySet
         coverages = coverages.filter(effective_from__lte=on)
     newest = weights.order_by("-taken_on")
     covered = coverages.order_by("-effective_from")
+    visits = Claim.objects.filter(patient=OuterRef("pk"), payer__isnull=False)
+    last = visits.exclude(date_of_service=None).order_by("-date_of_service", "-pk")
     return Patient.objects.visible_to(user).annotate(
         weight_kg=Subquery(newest.values("kilograms")[:1]),
         weight_date=Subquery(newest.values("taken_on")[:1]),
         covered_member=Subquery(covered.values("member_id")[:1]),
         covered_from=Subquery(covered.values("effective_from")[:1]),
         covered_through=Subquery(covered.values("effective_through")[:1]),
+        visit_id=Subquery(last.values("public_id")[:1]),
+        visit_on=Subquery(last.values("date_of_service")[:1]),
     )
 
 

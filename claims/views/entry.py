@@ -98,6 +98,8 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     elif verb == "payer" and rest in entry.desk.payers:
         rows.head["payer"] = rest
         focus = "payer"
+    elif verb == "visit":
+        focus = _fill_from_visit(entry, rows, rest)
     elif verb == "remove" and re.fullmatch(r"[0-9]{1,3}", rest):
         removed = rows.remove(int(rest))
     elif verb == "restore" and rows.restore(rest):
@@ -109,6 +111,29 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     shown = Removed(number=int(rest) + 1, key=f"restore:{removed}") if removed else None
     focus = "do-undo" if shown else focus and f"id_{focus}"
     return entry_page(request, entry, checked, focus=focus, removed=shown)
+
+
+def _fill_from_visit(entry: Entry, rows: PostedRows, public_id: str) -> str:
+    """Payer, place, site and providers as on the picked patient's last claim, where still empty."""
+    entry.draft()
+    patient = entry.head.chosen_patient
+    if patient is None or str(getattr(patient, "visit_id", "")) != public_id:
+        return ""
+    claims = Claim.objects.visible_to(entry.desk.user).select_related("payer")
+    visit = claims.filter(public_id=public_id).first()
+    if visit is None or visit.payer is None:
+        return ""
+    values = {
+        "payer": visit.payer.code,
+        "place": visit.place,
+        "facility": visit.facility_id,
+        "rendering": visit.rendering_id,
+        "ordering": visit.ordering_id,
+    }
+    for name, value in values.items():
+        if value and not rows.head.get(name):
+            rows.head[name] = str(value)
+    return "date_of_service" if not rows.head.get("date_of_service") else "dx_a"
 
 
 def _mend(entry: Entry, rows: PostedRows, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from claims.draft import Draft
@@ -11,10 +12,14 @@ from claims.scrubber.findings import spoken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnFile:
-    """Sentences about the patient, and payers that could be billed: (code, name) pairs."""
+    """Sentences about the patient, and what could be filled in while no payer is chosen.
+
+    ``payers`` are (code, name) pairs; ``visit`` is (public id, day) of the patient's last claim.
+    """
 
     sentences: list[str]
     payers: list[tuple[str, str]]
+    visit: tuple[str, dt.date] | None
 
 
 def on_file(draft: Draft) -> OnFile | None:
@@ -32,7 +37,16 @@ def on_file(draft: Draft) -> OnFile | None:
     weight = getattr(patient, "weight_kg", None)
     if weight is not None:
         sentences.append(f"{spoken(weight)} kg on {patient.weight_date:%m/%d/%Y}")  # type: ignore[attr-defined]  # added by claims.gather.desk.patients
-    return OnFile(sentences=sentences, payers=_payers(draft, patient))
+    return OnFile(
+        sentences=sentences, payers=_payers(draft, patient), visit=_last_visit(draft, patient)
+    )
+
+
+def _last_visit(draft: Draft, patient: Patient) -> tuple[str, dt.date] | None:
+    visit = getattr(patient, "visit_id", None)
+    if visit is None or draft.claim.payer is not None:
+        return None
+    return str(visit), patient.visit_on  # type: ignore[attr-defined]  # added by claims.gather.desk.patients
 
 
 def _coverage(draft: Draft, patient: Patient) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from billing_site.audit.models import AuditEvent
 from claims.models import Claim
-from tests.factories import make_claim, make_patient
+from tests.factories import make_claim, make_patient, make_practice
 from tests.site.posts import new, typed
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,26 @@ def test_one_missing_field_of_the_head_is_said_once(desk: SimpleNamespace) -> No
 
     titles = [finding.title for finding in shown.findings]
     assert titles.count("Place of service is missing") == 1
+
+
+def test_head_is_filled_in_as_on_the_last_visit(desk: SimpleNamespace) -> None:
+    visit = make_claim(
+        desk.practice, patient=desk.patient, rendering=desk.provider, facility=desk.site
+    )
+    empty = {"payer": "", "place": "", "rendering": "", "date_of_service": ""}
+    offered = new(desk, "check", **empty).content.decode()
+    head = new(desk, f"visit:{visit.public_id}", **empty).context["entry"].head
+
+    assert "Fill in as on 11/10/2026" in offered
+    assert (head["payer"].value(), head["place"].value()) == ("MEDICARE_B", "11")
+    assert head["rendering"].value() == str(desk.provider.pk)
+    assert head["facility"].value() == str(desk.site.pk)
+
+
+@pytest.mark.parametrize("key", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_visit_of_somebody_else_fills_nothing(desk: SimpleNamespace, key: str) -> None:
+    make_claim(make_practice("Other"), "C-00002")
+    assert new(desk, f"visit:{key}", payer="").context["entry"].head["payer"].value() == ""
 
 
 def test_jw_line_is_inserted_below_its_line(desk: SimpleNamespace) -> None:

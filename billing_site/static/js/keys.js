@@ -26,6 +26,7 @@ const ALT = {
   KeyA: () => press("do-add"),
   KeyR: () => press("do-repeat"),
   KeyZ: () => press("do-undo"),
+  KeyL: () => press("do-visit"),
   ArrowDown: (form) => walkFindings(form, 1),
   ArrowUp: (form) => walkFindings(form, -1),
 };
