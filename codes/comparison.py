@@ -47,6 +47,7 @@ class OfficialFacts:
     routes: frozenset[str] = frozenset()
     brands: tuple[str, ...] = ()
     ended: dt.date | None = None
+    absent_since: dt.date | None = None
     is_noc: bool = False
 
 
@@ -125,7 +126,11 @@ def _routes(value: str) -> frozenset[str]:
 
 
 def _validity(official: OfficialFacts) -> str:
-    return f"ended {official.ended.isoformat()}" if official.ended else "not ended"
+    if official.ended is not None:
+        return f"ended {official.ended.isoformat()}"
+    if official.absent_since is not None:
+        return f"not listed since {official.absent_since.isoformat()}"
+    return "not ended"
 
 
 def _difference(fact: StatedFact, official: OfficialFacts, unit: str) -> Difference:

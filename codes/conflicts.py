@@ -123,6 +123,7 @@ def _official(codes: set[str]) -> dict[str, OfficialFacts]:
             routes=frozenset(routes.get(code, row.routes)),
             brands=tuple(sorted(brands.get(code, ()))),
             ended=row.ended,
+            absent_since=row.absent_since,
             is_noc=row.is_noc,
         )
         for code, row in current_codes(codes).items()
