@@ -13,13 +13,15 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from claims.demo import fixtures, tables
+from claims.demo import fixtures, guides, tables
+from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed
 from codes.models import (
+    CodeGuide,
     CodeRestriction,
     Diagnosis,
     DrugProduct,
-    FactConflict,
+    GuideStatement,
     HcpcsCode,
     Modifier,
     MueLimit,
@@ -28,6 +30,7 @@ from codes.models import (
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    SimilarCode,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -57,12 +60,23 @@ def load() -> dict[str, int]:
         "limits": _load("limits", tables.limits, MueLimit, ["code", "program"]),
         "pairs": _load("pairs", tables.pairs, PtpPair, ["column_one", "column_two"]),
         "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
-        "conflicts": _missing(FactConflict, tables.conflicts(), ["code", "field"]),
         "payers": _missing(Payer, tables.payers(), ["code"]),
     }
     added["terms"] = _missing(PayerTerms, tables.terms(_payers()), ["payer_id"])
+    added |= _load_guides()
     if any(added.values()):
         facts_changed()
+    return added
+
+
+def _load_guides() -> dict[str, int]:
+    """The guides, and the conflicts that come of comparing them with the codes."""
+    added = {"guides": _missing(CodeGuide, guides.guides(), ["code"])}
+    known = {guide.code: guide for guide in CodeGuide.objects.all()}
+    place = ["guide_id", "section", "position"]
+    added["statements"] = _missing(GuideStatement, guides.statements(known), place)
+    added["similar codes"] = _missing(SimilarCode, guides.similar(), ["from_code", "to_code"])
+    added["conflicts"] = refresh_conflicts().opened
     return added
 
 

@@ -9,7 +9,6 @@ from codes.models import (
     CodeRestriction,
     Diagnosis,
     DrugProduct,
-    FactConflict,
     HcpcsCode,
     Modifier,
     MueLimit,
@@ -160,18 +159,6 @@ def pairs(release: ReferenceRelease) -> list[PtpPair]:
 def restrictions() -> list[CodeRestriction]:
     """Codes kept for one group of patients or one use."""
     return [CodeRestriction(**entry) for entry in read("restrictions")["restrictions"]]
-
-
-def conflicts() -> list[FactConflict]:
-    """Where a guide and the official file disagree."""
-    return [_conflict(dict(entry)) for entry in read("conflicts")["conflicts"]]
-
-
-def _conflict(entry: Entry) -> FactConflict:
-    unit_amount, unit_measure = optional_amount(entry.pop("editorial_unit", None))
-    return FactConflict(
-        editorial_unit_amount=unit_amount, editorial_unit_measure=unit_measure, **entry
-    )
 
 
 def payers() -> list[Payer]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed
 from codes.importers import modifiers
 from codes.importers.cms_hcpcs import HcpcsFile, read
@@ -45,6 +46,7 @@ def store(file: HcpcsFile, origin: Origin) -> list[Tally]:
             modifiers.from_cms(file), origin, label="hcpcs modifiers", complete=True
         ),
     ]
+    refresh_conflicts()
     facts_changed()
     return tallies
 

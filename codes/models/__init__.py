@@ -2,17 +2,20 @@
 
 from codes.models.diagnosis import Diagnosis
 from codes.models.drug import CodeRestriction, DrugProduct
+from codes.models.guide import CodeGuide, GuideStatement, SimilarCode
 from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
 from codes.models.limits import MueLimit, PtpPair
 from codes.models.payer import Payer, PayerTerms
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
 
 __all__ = [
+    "CodeGuide",
     "CodeRestriction",
     "Diagnosis",
     "DrugProduct",
     "FactConflict",
     "FactsToken",
+    "GuideStatement",
     "HcpcsCode",
     "Modifier",
     "MueLimit",
@@ -21,5 +24,6 @@ __all__ = [
     "PlaceOfService",
     "PtpPair",
     "ReferenceRelease",
+    "SimilarCode",
     "UnitStanding",
 ]
