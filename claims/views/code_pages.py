@@ -19,6 +19,7 @@ from claims.gather.desk import Desk
 from claims.scrubber.findings import counted, spoken
 from claims.scrubber.quantities import BillingUnit, as_decimal, billing_units, convert
 from claims.views.request import StaffRequest
+from codes.guides import guide_of
 from codes.models import DrugProduct, FactConflict, HcpcsCode, MueLimit
 from codes.search import search
 
@@ -70,6 +71,7 @@ def code_page(request: StaffRequest, code: str) -> HttpResponse:
         "products": DrugProduct.objects.filter(hcpcs=code),
         "limits": MueLimit.objects.filter(code=code).select_related("release"),
         "conflicts": _conflicts(code),
+        "guide": guide_of(code),
         "new_claim": f"{reverse('claim-new')}?code={code}",
         "may_bill_code": request.user.holds(Role.BILLER, Role.LEAD) and newest.kind == "drug",
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import random
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 
 from claims.scrubber.quantities import BillingUnit, billing_units
 from claims.views.code_pages import calculate
@@ -15,6 +17,10 @@ from codes.models import FactConflict, HcpcsCode, MueLimit
 
 pytestmark = pytest.mark.django_db
 PAGE = "/codes/J0256/"
+SECTIONS = (
+    "definition", "clinical_context", "common_modifiers", "documentation", "denial_reasons",
+    "commercial_insurers", "similar_codes",
+)  # fmt: skip
 
 
 def test_page_shows_the_official_facts(desk: SimpleNamespace) -> None:
@@ -101,6 +107,20 @@ def test_odd_searches(desk: SimpleNamespace, query: str) -> None:
     assert "<b>&q" not in answer.content.decode()
 
 
+def test_guide_stands_below_the_facts_with_its_seven_sections(
+    desk: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "a-password-for-tests")
+    call_command("demo", stdout=io.StringIO())
+    text = desk.client.get("/codes/J2253/").content.decode()
+
+    places = [text.index(f'id="{key}"') for key in SECTIONS]
+    assert places == sorted(places)
+    assert text.index("Official descriptor") < places[0]
+    assert text.count("<b>Contradicted.</b>") == 5
+    assert 'href="/codes/J1738/"' in text
+
+
 def test_claim_is_started_with_the_code(desk: SimpleNamespace) -> None:
     entry = desk.client.get("/claims/new/?code=J0256").context["entry"]
     odd = desk.client.get("/claims/new/?code=%3Cb%3E").context["entry"]
@@ -111,5 +131,5 @@ def test_claim_is_started_with_the_code(desk: SimpleNamespace) -> None:
 
 def test_queries_of_a_page(desk: SimpleNamespace, django_assert_num_queries) -> None:
     desk.client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         desk.client.get(PAGE)
