@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from billing_site.accounts.access import EVERYONE, public, requires
 from billing_site.accounts.views import sign_out
+from billing_site.admin_site import site
 
 urlpatterns = [
     path("accounts/login/", public(login), name="account_login"),
@@ -15,4 +16,5 @@ urlpatterns = [
     ),
     path("", include("claims.urls")),
     path("codes/", include("codes.urls")),
+    path("admin/", site.urls),
 ]

@@ -75,15 +75,18 @@ EVERYONE = tuple(Role)
 
 
 def views_of(
-    patterns: Sequence[URLPattern | URLResolver] | None = None, prefix: str = ""
+    patterns: Sequence[URLPattern | URLResolver] | None = None,
+    prefix: str = "",
+    namespace: str = "",
 ) -> Iterator[tuple[str, str, Any]]:
-    """Every routed view as (route, name, callback)."""
+    """Every routed view as (route, name with its namespace, callback)."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from views_of(pattern.url_patterns, route)
+            inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from views_of(pattern.url_patterns, route, inside)
         else:
-            yield route, pattern.name or "", pattern.callback
+            yield route, f"{namespace}{pattern.name or ''}", pattern.callback
 
 
 def undeclared_views_are_errors(**_: Any) -> list[CheckMessage]:

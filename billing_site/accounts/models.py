@@ -21,6 +21,9 @@ class Role(models.TextChoices):
     SYSTEM = "system", "System admin"
 
 
+ADMIN_ROLES = (Role.POLICY, Role.AUDITOR, Role.SYSTEM)  # who may enter the admin of facts
+
+
 class User(AbstractUser):
     """A person who signs in. Rights come from `RoleGrant` alone, never from is_staff."""
 

@@ -68,7 +68,7 @@ class HcpcsCode(EffectiveDated):
         indexes = [models.Index(fields=["unit_standing", "code"], name="codes_by_unit_standing")]
 
     def __str__(self) -> str:
-        return f"{self.code} from {self.effective_from}"
+        return f"{self.code} from {self.effective_from or 'always'}"
 
     def siblings(self) -> EffectiveQuerySet[HcpcsCode]:
         """The other versions of this code."""

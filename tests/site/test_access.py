@@ -14,6 +14,7 @@ from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
 from tests.factories import make_claim, make_facts, make_practice, make_user
+from tests.site.fact_rows import MAKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,29 @@ MATRIX: dict[str, set[Role] | None] = {
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
 }
+# the admin: by the beginning of the name, so that a table more is a line more at most
+ADMIN_PAGES = ("changelist", "add", "change", "delete")
+FACTS = (
+    "hcpcscode modifier placeofservice diagnosis drugproduct coderestriction muelimit ptppair "
+    "payer payerterms factconflict referencerelease"
+)
+TABLES = [*(f"codes_{name}" for name in FACTS.split()), "accounts_user", "accounts_practice"]
+
+
+def users_of_admin(table: str, page: str) -> set[Role]:
+    """Facts: policy admin and auditor; accounts: system admin and auditor; nobody deletes."""
+    keeper = P if table.startswith("codes_") else S
+    if page == "delete":
+        return set()
+    if page == "add":
+        return set() if table == "codes_referencerelease" else {keeper}
+    return {keeper, A}
+
+
+ADMIN = {"admin:index": {P, A, S}, "admin:jsi18n": {P, A, S}, "admin:app_list": {P, A}} | {
+    f"admin:{table}_{page}": users_of_admin(table, page) for table in TABLES for page in ADMIN_PAGES
+}
+TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
 POST_ONLY = {"claim-check", "claim-patients"}
 OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents"}
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
@@ -51,14 +75,26 @@ def world() -> dict[str, object]:
 
 
 def test_matrix_names_every_address() -> None:
-    assert {name for _route, name, _view in views_of()} == set(MATRIX)
+    assert {name for _route, name, _view in views_of()} == {*MATRIX, *ADMIN, TO_SIGN_IN}
 
 
 def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
     if name == "code-page":
         return reverse(name, kwargs={"code": "J0256"})
-    args = [world[whose].public_id] if name in OF_A_CLAIM else []
-    return reverse(name, args=args)
+    if name in OF_A_CLAIM:
+        return reverse(name, args=[world[whose].public_id])
+    return reverse(name)
+
+
+def admin_places() -> dict[str, str]:
+    """Each address of the admin, with a row of its own table where it is about one."""
+    rows = {model._meta.label_lower.replace(".", "_"): make(9) for model, make in MAKERS.items()}
+    places = {}
+    for name in ADMIN:
+        table, _, page = name.removeprefix("admin:").rpartition("_")
+        args = [rows[table].pk] if page in {"change", "delete"} else []
+        places[name] = reverse(name, args=["codes"] if name == "admin:app_list" else args)
+    return places
 
 
 def ask(client: Client, name: str, where: str) -> HttpResponse:
@@ -86,6 +122,39 @@ def test_each_role_at_each_address(
     else:
         assert answer.status_code == 403
         assert AuditEvent.objects.filter(outcome="denied", actor_label="somebody").count() == 1
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=str)
+def test_each_role_in_the_admin(
+    client: Client, world: dict[str, object], role: Role | None
+) -> None:
+    places = admin_places()
+    if role is not None:
+        client.force_login(make_user("somebody", role, practice=world["practice"]))
+
+    statuses = {name: client.get(where).status_code for name, where in places.items()}
+
+    refused = 302 if role is None else 403
+    wanted = {name: 200 if role in users else refused for name, users in ADMIN.items()}
+    assert statuses == wanted
+    denied = AuditEvent.objects.filter(outcome="denied", actor_label="somebody").count()
+    assert denied == list(wanted.values()).count(403)
+
+
+def test_the_admin_is_closed_to_the_disabled_and_to_posts_without_token(
+    world: dict[str, object],
+) -> None:
+    places = admin_places()
+    user = make_user("somebody", *Role, practice=world["practice"])
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+
+    assert {client.post(where, {}).status_code for where in places.values()} == {403}
+
+    user.is_active = False
+    user.save()
+    answers = [client.get(where) for where in places.values()]
+    assert {answer.headers["Location"].split("?")[0] for answer in answers} == {"/accounts/login/"}
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_CLAIM))

@@ -1,0 +1,90 @@
+"""What the admin pages of all facts share."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+
+from billing_site.accounts.audited_admin import AuditedAdmin
+from billing_site.accounts.models import Role
+from codes.facts import facts_changed
+
+WRITTEN_IN_CAPITALS = ("code", "hcpcs", "column_one", "column_two")
+ENDS = "The last day on which it holds, itself included. A fact is never deleted; end it here."
+
+
+class CodeListField(forms.CharField):
+    """A list of short codes, typed with commas."""
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **options: Any) -> None:
+        del encoder, decoder  # a JSON column passes them to every form field
+        # what it was before is read from the row, never from what the page posts
+        options["show_hidden_initial"] = False
+        options["help_text"] = options.get("help_text") or "Separated by commas."
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """``["IV", "IM"]`` is shown as ``IV, IM``."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """``IV, IM`` is kept as ``["IV", "IM"]``."""
+        if isinstance(value, list):
+            return value
+        return [word.strip().upper() for word in str(value or "").split(",") if word.strip()]
+
+    def validate(self, value: Any) -> None:
+        """An empty list is a value."""
+
+    def run_validators(self, value: Any) -> None:
+        """Nothing to validate in a list of words."""
+
+
+class FactForm(forms.ModelForm[Any]):
+    """A fact as typed: codes in capitals, days in order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "effective_through" in self.fields:
+            self.fields["effective_through"].help_text = ENDS
+
+    def clean(self) -> dict[str, Any] | None:
+        """Capitals without dots, and the last day not before the first."""
+        values = super().clean() or self.cleaned_data
+        for name in WRITTEN_IN_CAPITALS:
+            if isinstance(values.get(name), str):
+                values[name] = values[name].strip().upper().replace(".", "")
+        first, last = values.get("effective_from"), values.get("effective_through")
+        if first and last and last < first:
+            self.add_error("effective_through", "The last day is before the first.")
+        return values
+
+
+class FactAdmin(AuditedAdmin):
+    """A table of facts: policy admins write, auditors look, the checks read it anew."""
+
+    subject = "fact"
+    viewers = frozenset({Role.AUDITOR})
+    editors = frozenset({Role.POLICY})
+    form = FactForm
+    formfield_overrides: ClassVar = {models.JSONField: {"form_class": CodeListField}}
+    labels: ClassVar[dict[str, str]] = {}  # where the name of the column is not how people say it
+    identity: ClassVar[tuple[str, ...]] = ("code",)  # what a check refers to; fixed once stored
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """With the label that people know."""
+        if db_field.name in self.labels:
+            options["label"] = self.labels[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Another code is another fact: it is entered anew, not by changing this one."""
+        return () if obj is None else self.identity
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """The last step of each save, inside its transaction."""
+        super().save_related(request, form, formsets, change)
+        facts_changed()

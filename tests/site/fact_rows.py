@@ -1,0 +1,158 @@
+"""Rows of every table in the admin, as many as a test wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from billing_site.accounts.models import Membership, Practice, Role, RoleGrant, User
+from codes.models import (
+    CodeRestriction,
+    Diagnosis,
+    DrugProduct,
+    FactConflict,
+    HcpcsCode,
+    Modifier,
+    MueLimit,
+    Payer,
+    PayerTerms,
+    PlaceOfService,
+    PtpPair,
+    ReferenceRelease,
+)
+from tests.factories import make_practice
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def make_release(number: int = 0) -> ReferenceRelease:
+    """A made-up file; the same number gives the same file."""
+    release, _ = ReferenceRelease.objects.get_or_create(
+        kind="hcpcs",
+        effective_from=dt.date(2020, 1, 1) + dt.timedelta(days=number),
+        sha256="",
+        defaults={"publisher": "Test", "title": f"Test file {number}", "row_counts": {"codes": 2}},
+    )
+    return release
+
+
+def make_payer(number: int = 0) -> Payer:
+    """A fictitious payer."""
+    payer, _ = Payer.objects.get_or_create(
+        code=f"PAYER_{number}",
+        defaults={"name": f"Payer {number}", "line_of_business": "commercial"},
+    )
+    return payer
+
+
+def terms_of(payer: Payer, **days: Any) -> PayerTerms:
+    """Terms of a payer on a range of days."""
+    return PayerTerms.objects.create(
+        payer=payer, waste_modifiers="required", ndc="required", facility_drug="deny", **days
+    )
+
+
+def _hcpcs(number: int) -> HcpcsCode:
+    return HcpcsCode.objects.create(
+        code=f"J{number:04}",
+        long_descriptor=f"Injection, made-up drug {number}, 10 mg",
+        kind="drug",
+        unit_amount=Decimal(10),
+        unit_measure="mg",
+        unit_standing="needs_review",
+        effective_from=dt.date(2020, 1, 1),
+        release=make_release(number),
+    )
+
+
+def _modifier(number: int) -> Modifier:
+    code = LETTERS[number // 26] + LETTERS[number % 26]
+    return Modifier.objects.create(code=code, label=f"Label {code}", release=make_release(number))
+
+
+def _place(number: int) -> PlaceOfService:
+    return PlaceOfService.objects.create(
+        code=f"{number:02}", name=f"Place {number}", release=make_release(number)
+    )
+
+
+def _diagnosis(number: int) -> Diagnosis:
+    return Diagnosis.objects.create(
+        code=f"E{number:03}", title="Made up", is_billable=True, release=make_release(number)
+    )
+
+
+def _product(number: int) -> DrugProduct:
+    return DrugProduct.objects.create(
+        brand=f"Brand {number}",
+        presentation="1 g",
+        hcpcs="J0256",
+        container="single",
+        strength=Decimal(1000),
+        strength_measure="mg",
+        routes=["IV"],
+        release=make_release(number),
+    )
+
+
+def _restriction(number: int) -> CodeRestriction:
+    return CodeRestriction.objects.create(code=f"J{number:04}", use="dialysis", source="Test")
+
+
+def _mue(number: int) -> MueLimit:
+    return MueLimit.objects.create(
+        code=f"J{number:04}",
+        program="medicare",
+        units=10,
+        mai=3,
+        effective_from=dt.date(2024, 1, 1),
+        release=make_release(number),
+    )
+
+
+def _pair(number: int) -> PtpPair:
+    return PtpPair.objects.create(
+        column_one="96365", column_two=f"J{number:04}", indicator=1, release=make_release(number)
+    )
+
+
+def _conflict(number: int) -> FactConflict:
+    return FactConflict.objects.create(
+        code=f"J{number:04}",
+        field="drug",
+        official="midazolam",
+        editorial="alfacalcidol",
+        severity="blocking",
+        source="Test",
+    )
+
+
+def _user(number: int) -> User:
+    user = User.objects.create(username=f"user{number}")  # no password: hashing 50 takes 20 s
+    RoleGrant.objects.create(user=user, role=Role.BILLER)
+    Membership.objects.create(user=user, practice=make_practice(f"Clinic {number}"))
+    return user
+
+
+def _practice(number: int) -> Practice:
+    return make_practice(f"Practice {number}")
+
+
+MAKERS: dict[type, Callable[[int], Any]] = {
+    HcpcsCode: _hcpcs,
+    Modifier: _modifier,
+    PlaceOfService: _place,
+    Diagnosis: _diagnosis,
+    DrugProduct: _product,
+    CodeRestriction: _restriction,
+    MueLimit: _mue,
+    PtpPair: _pair,
+    Payer: make_payer,
+    PayerTerms: lambda number: terms_of(make_payer(number), effective_from=dt.date(2024, 1, 1)),
+    FactConflict: _conflict,
+    ReferenceRelease: make_release,
+    User: _user,
+    Practice: _practice,
+}
