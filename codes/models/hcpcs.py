@@ -61,6 +61,7 @@ class HcpcsCode(EffectiveDated):
     class Meta(EffectiveDated.Meta):
         abstract = False
         ordering = ["code", "effective_from"]
+        verbose_name = "HCPCS code"
         constraints = [
             *EffectiveDated.Meta.constraints,
             models.UniqueConstraint(fields=["code", "effective_from"], name="one_version_a_day"),
@@ -117,6 +118,7 @@ class PlaceOfService(models.Model):
 
     class Meta:
         ordering = ["code"]
+        verbose_name_plural = "places of service"
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

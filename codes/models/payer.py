@@ -53,9 +53,9 @@ class PayerTerms(EffectiveDated):
     waste_edited_from = models.DateField(
         null=True, blank=True, help_text="before this day a missing JW or JZ is a warning"
     )
-    uses_mue = models.BooleanField(default=True)
-    uses_ptp = models.BooleanField(default=True)
-    ndc = models.CharField(max_length=12, choices=Ndc.choices)
+    uses_mue = models.BooleanField("uses MUE", default=True)
+    uses_ptp = models.BooleanField("uses PTP", default=True)
+    ndc = models.CharField("NDC", max_length=12, choices=Ndc.choices)
     route_modifier_codes = models.JSONField(default=list, blank=True)
     takes_abn_modifiers = models.BooleanField(default=False)
     filing_days = models.PositiveIntegerField(null=True, blank=True)
