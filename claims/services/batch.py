@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db import connections
+
 from claims.gather.reference import reference_for
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.claim_json import ClaimInputError, read_claim
@@ -40,6 +42,8 @@ def reports(values: Iterable[object], *, as_of: dt.date, processes: int) -> Iter
         for chunk in chunks:
             yield from check_chunk(chunk)
         return
+    # a worker that inherits an open connection would close it under our feet
+    connections.close_all()
     with ProcessPoolExecutor(max_workers=processes, initializer=_start_worker) as pool:
         waiting = []
         for chunk in chunks:
@@ -51,13 +55,11 @@ def reports(values: Iterable[object], *, as_of: dt.date, processes: int) -> Iter
 
 
 def _start_worker() -> None:
-    """A worker has its own Django and its own connection: a forked one may not be shared."""
+    """A worker has its own Django; its connection is made when it first asks."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_site.settings")
     import django
-    from django.db import connections
 
     django.setup()
-    connections.close_all()
 
 
 def _chunks(values: Iterable[object], as_of: dt.date) -> Iterator[Chunk]:
