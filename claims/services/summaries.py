@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+
 from claims.draft import Draft
 from claims.gather.reference import reference_for
 from claims.gather.snapshots import snapshot_of
@@ -32,7 +34,7 @@ def summary_of(report: dict[str, Any]) -> dict[str, Any]:
 def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
     """Check stored claims again and keep their summaries; returns how many changed."""
     drafts: list[Draft] = drafts_of(claims)
-    snapshots = [snapshot_of(draft, as_of=today, authority_mode="official") for draft in drafts]
+    snapshots = [snapshot_of(draft, as_of=today, authority_mode=settings.AUTHORITY_MODE) for draft in drafts]
     reference = reference_for(snapshots)
     changed = []
     for draft, snapshot in zip(drafts, snapshots, strict=True):
