@@ -34,7 +34,9 @@ def summary_of(report: dict[str, Any]) -> dict[str, Any]:
 def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
     """Check stored claims again and keep their summaries; returns how many changed."""
     drafts: list[Draft] = drafts_of(claims)
-    snapshots = [snapshot_of(draft, as_of=today, authority_mode=settings.AUTHORITY_MODE) for draft in drafts]
+    snapshots = [
+        snapshot_of(draft, as_of=today, authority_mode=settings.AUTHORITY_MODE) for draft in drafts
+    ]
     reference = reference_for(snapshots)
     changed = []
     for draft, snapshot in zip(drafts, snapshots, strict=True):
