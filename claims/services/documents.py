@@ -44,6 +44,11 @@ class Document:
         return self.item.is_required and self.state != ChecklistItem.State.NOT_NEEDED
 
     @property
+    def is_quiet(self) -> bool:
+        """Not needed on this claim, and nobody said anything of it."""
+        return self.state == ChecklistItem.State.NOT_NEEDED and self.row is None
+
+    @property
     def state_words(self) -> str:
         """The state as people read it."""
         if self.state == ChecklistItem.State.MISSING and not self.item.is_required:
@@ -82,6 +87,11 @@ class Checklist:
     def needed(self) -> int:
         """How many are wanted."""
         return sum(one.is_wanted for one in self.documents)
+
+    @property
+    def quiet(self) -> list[str]:
+        """Names of the documents that other claims of these drugs call for."""
+        return [one.item.label for one in self.documents if one.is_quiet]
 
     @property
     def by_drug(self) -> list[tuple[str, list[Document]]]:

@@ -41,7 +41,7 @@ class PayerRow:
     waste: str
     ndc: str
     filing: str
-    asks: str
+    facility: str
     policy: str = ""
 
 
@@ -125,15 +125,15 @@ def _payer_row(name: str, terms: PayerTerms) -> PayerRow:
     asks = [
         words
         for wanted, words in (
-            (terms.requires_dose, "dose given"),
-            (terms.requires_ordering_provider, "ordering provider"),
+            (terms.requires_dose, "dose given asked for"),
+            (terms.requires_ordering_provider, "ordering provider asked for"),
         )
         if wanted
     ]
     return PayerRow(
         name=name,
         waste=terms.get_waste_modifiers_display(),
-        ndc=terms.get_ndc_display(),
+        ndc="; ".join([terms.get_ndc_display(), *asks]),
         filing=filing,
-        asks=", ".join(asks),
+        facility=terms.get_facility_drug_display(),
     )

@@ -19,6 +19,7 @@ from claims.services.documents import Document, Recorded, checklist_for, record_
 from claims.views.request import StaffRequest
 
 WRITERS = (Role.BILLER, Role.LEAD)
+Pair = tuple[Document, DocumentForm]
 
 
 @requires(
@@ -56,10 +57,7 @@ def documents(request: StaffRequest, public_id: str) -> HttpResponse:
     context = {
         "claim": claim,
         "asked": asked,
-        "groups": [
-            (drug, [(one, forms[one.code]) for one in documents])
-            for drug, documents in asked.by_drug
-        ],
+        "groups": [_group(drug, documents, forms) for drug, documents in asked.by_drug],
         "may_write": may_write,
         "today": today,
     }
@@ -70,3 +68,18 @@ def documents(request: StaffRequest, public_id: str) -> HttpResponse:
 def _form(document: Document, posted: dict[str, str] | None) -> DocumentForm:
     before = {"state": document.state, "reference": document.reference}
     return DocumentForm(posted, initial=before, prefix=document.code)
+
+
+def _group(
+    drug: str, documents: list[Document], forms: dict[str, DocumentForm]
+) -> tuple[str, list[Pair], list[Pair]]:
+    """The documents of one drug: those wanted, and those that are folded away.
+
+    What somebody recorded, or what cannot be stored as it was typed, stays in sight.
+    """
+    shown: list[Pair] = []
+    folded: list[Pair] = []
+    for one in documents:
+        form = forms[one.code]
+        (folded if one.is_quiet and not form.errors else shown).append((one, form))
+    return drug, shown, folded

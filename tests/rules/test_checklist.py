@@ -83,7 +83,7 @@ def test_terms_of_the_payer_add_their_name_and_the_ndc() -> None:
     context = Context(claim=read, reference=facts)
     items = {one.code: one for one in checklist(drug_groups(context), context)}
 
-    assert items["order"].source == "every drug claim; terms of Payer"
+    assert items["order"].source == "our list for every drug; terms of Payer"
     assert items["ndc"].source == "terms of Payer"
     assert not items["ndc"].is_asked
 

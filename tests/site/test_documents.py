@@ -35,8 +35,8 @@ def posted(client: Client, claim: Claim, **changes: str) -> dict[str, str]:
     groups = client.get(page(claim)).context["groups"]
     data = {
         f"{document.code}-{name}": str(form[name].value() or "")
-        for _drug, documents in groups
-        for document, form in documents
+        for _drug, shown, folded in groups
+        for document, form in (*shown, *folded)
         for name in ("state", "reference")
     }
     return data | {name.replace("__", "-"): text for name, text in changes.items()}
@@ -156,7 +156,7 @@ def test_guide_and_our_list_make_one_item(desk: SimpleNamespace, claim: Claim) -
 
     [one] = [one for code, one in documents(desk, claim).items() if code == "dose_log"]
     assert one.item.label == "Record of the infusion"
-    assert one.item.source == "every drug claim; guide on J0256"
+    assert one.item.source == "our list for every drug; guide on J0256"
     assert text.count("Record of the infusion") == 1
     for words in ("Why so", "Clinic", "A paper", "Every claim"):
         assert words in text

@@ -11,7 +11,7 @@ from claims.scrubber.context import Context, in_force
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.reference import DocumentFacts, TermsFacts
 
-OURS = "every drug claim"
+OURS = "our list for every drug"
 GIVER = "Nurse who gave the drug"
 PRESCRIBER = "Prescriber"
 
