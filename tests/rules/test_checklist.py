@@ -12,7 +12,7 @@ from claims.scrubber.claim_json import read_claim
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.grouping import drug_groups
-from claims.scrubber.reference import CodeFacts, ReferenceSnapshot, TermsFacts
+from claims.scrubber.reference import CodeFacts, DocumentFacts, ReferenceSnapshot, TermsFacts
 
 DRUG = CodeFacts(
     code="J0256",
@@ -99,3 +99,25 @@ def test_what_people_recorded_stands() -> None:
     assert {one.code: one.state for one in checklist(drug_groups(context), context)}["dx"] == (
         "problem"
     )
+
+
+def test_a_document_of_its_own_speaks_for_itself_alone() -> None:
+    level = DocumentFacts(
+        document="dx_lab",
+        label="Level",
+        why="",
+        provided_by="",
+        satisfied_by="",
+        phase="every",
+        source="guide",
+    )
+    value = {"lines": [{"n": 1, "code": "J0256"}], "documents": ["dx_lab"]}
+    read = read_claim(value, as_of=dt.date(2026, 11, 21), position=1)
+    plain = ReferenceSnapshot(codes={"J0256": (DRUG,)})
+    asked = replace(plain, documents={"J0256": (level,)})
+
+    def state(facts: ReferenceSnapshot) -> str:
+        context = Context(claim=read, reference=facts)
+        return {one.code: one.state for one in checklist(drug_groups(context), context)}["dx"]
+
+    assert (state(plain), state(asked)) == ("present", "missing")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.test_axe_browser import assert_sound
+
 pytestmark = pytest.mark.browser
 CODE = "#id_lines-0-code"
 
@@ -78,6 +80,18 @@ def test_option_is_taken_by_mouse_and_after_lines_were_added(typing: Page) -> No
 
     expect(page.locator("#id_lines-2-code")).to_have_value("J0256")
     assert active(page) == "id_lines-2-code"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_open_list_is_sound(typing: Page, said: list[str], width: int) -> None:
+    page = typing
+    page.set_viewport_size({"width": width, "height": 900})
+    page.keyboard.type("alpha")
+    expect(options(page)).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+
+    assert_sound(page, said)
+    expect(options(page)).to_have_count(1)
 
 
 def test_search_box_takes_both(biller_page: Page, live_server) -> None:

@@ -172,3 +172,7 @@ def test_a_biller_finds_every_requirement(
     assert lost == []
     for code, official in ((A, "midazolam"), (B, "alpha 1 proteinase inhibitor (human)")):
         assert official in texts[code]["Official descriptor"]
+    page.emulate_media(media="print")
+    assert page.evaluate(SECTION_TEXTS).keys() == texts[B].keys()
+    assert not page.locator(".bar").is_visible()
+    assert page.locator("#payers ~ table thead").is_visible()

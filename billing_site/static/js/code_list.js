@@ -14,7 +14,7 @@ list.hidden = true;
 const count = document.createElement("p");
 count.className = "vh";
 count.setAttribute("role", "status");
-document.body.append(count);
+document.querySelector("main").append(count);
 
 const options = () => [...list.querySelectorAll("[role=option]")];
 const chosen = () => list.querySelector("[aria-selected=true]");

@@ -13,7 +13,7 @@ from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.reference import DocumentFacts
 from claims.scrubber.report import ChecklistItem
 
-# codes under which a claim may list the same document
+# codes under which a claim may list the same document, where they are no items of their own
 ALIASES = {"dose_log": ("mar",), "dx": ("dx_lab", "hist")}
 
 
@@ -33,7 +33,8 @@ def checklist(groups: tuple[DrugGroup, ...], context: Context) -> tuple[Checklis
     """The items of a claim with a drug line, in order of who asks; none for other claims."""
     if "checklist" not in context.memo:
         wanted = _wanted(groups, context)
-        context.memo["checklist"] = tuple(_item(one, context) for one in wanted)
+        own = {one.facts.document for one in wanted}
+        context.memo["checklist"] = tuple(_item(one, context, own) for one in wanted)
     found: tuple[ChecklistItem, ...] = context.memo["checklist"]
     return found
 
@@ -77,14 +78,14 @@ def _is_due(one: DocumentFacts, group: DrugGroup, visit: Visit, context: Context
     return answers.get(one.phase, True)
 
 
-def _item(wanted: _Wanted, context: Context) -> ChecklistItem:
+def _item(wanted: _Wanted, context: Context, own: set[str]) -> ChecklistItem:
     facts = wanted.facts
     evidence = _evidence(facts.document, context)
     return ChecklistItem(
         code=facts.document,
         label=facts.label,
         is_required=wanted.is_required,
-        state=_state(wanted, evidence, context),
+        state=_state(wanted, evidence, context, own),
         source="; ".join(wanted.sources),
         why=facts.why,
         provided_by=facts.provided_by,
@@ -97,13 +98,13 @@ def _item(wanted: _Wanted, context: Context) -> ChecklistItem:
     )
 
 
-def _state(wanted: _Wanted, evidence: str, context: Context) -> str:
+def _state(wanted: _Wanted, evidence: str, context: Context, own: set[str]) -> str:
     """As people recorded it, else as the claim's list of documents and its own contents say."""
     document = wanted.facts.document
     if document in context.recorded:
         return context.recorded[document]
-    filed = {document, *ALIASES.get(document, ())} & set(context.claim.documents or ())
-    if filed or evidence:
+    names = {document, *ALIASES.get(document, ())} - (own - {document})
+    if names & set(context.claim.documents or ()) or evidence:
         return "present"
     return "missing" if any(one is not False for one in wanted.due) else "not_needed"
 
