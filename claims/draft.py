@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from claims.models import Claim, Container, ServiceLine
+from claims.models import ChecklistItem, Claim, Container, ServiceLine
 
 
 @dataclass(slots=True)
@@ -17,10 +17,19 @@ class DraftLine:
 
 @dataclass(slots=True)
 class Draft:
-    """A claim with its lines in order. ``claim.patient`` may be a patient not yet stored."""
+    """A claim with its lines in order. ``claim.patient`` may be a patient not yet stored.
+
+    ``recorded`` is what people recorded of its documents, by the code of the document.
+    """
 
     claim: Claim
     lines: list[DraftLine]
+    recorded: dict[str, ChecklistItem] = field(default_factory=dict)
+
+    @property
+    def recorded_states(self) -> dict[str, str]:
+        """State by code of document, as the scrubber takes it."""
+        return {code: item.state for code, item in self.recorded.items()}
 
     @property
     def total_cents(self) -> int:

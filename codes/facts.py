@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from codes.models import (
     CodeRestriction,
+    DocumentRequirement,
     DrugProduct,
     FactConflict,
     FactsToken,
@@ -39,6 +40,7 @@ class SmallTables:
     conflicts: dict[str, list[FactConflict]]
     payers: dict[str, Payer]
     terms: dict[str, list[PayerTerms]]
+    documents: dict[str, list[DocumentRequirement]]
     releases: list[ReferenceRelease]
 
 
@@ -79,6 +81,7 @@ def _read(token: str) -> SmallTables:
         conflicts=_by_code(FactConflict.objects.exclude(state=FactConflict.State.CORRECTED)),
         payers=payers,
         terms=_terms(PayerTerms.objects.select_related("payer")),
+        documents=_by_code(DocumentRequirement.objects.select_related("payer")),
         releases=list(ReferenceRelease.objects.filter(state=ReferenceRelease.State.ACTIVE)),
     )
 

@@ -13,13 +13,14 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from claims.demo import fixtures, guides, tables
+from claims.demo import documents, fixtures, guides, tables
 from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed
 from codes.models import (
     CodeGuide,
     CodeRestriction,
     Diagnosis,
+    DocumentRequirement,
     DrugProduct,
     GuideStatement,
     HcpcsCode,
@@ -27,6 +28,7 @@ from codes.models import (
     MueLimit,
     Payer,
     PayerTerms,
+    PaymentRate,
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
@@ -45,6 +47,7 @@ TITLES = {
     "limits": ("mue", "Demonstration MUE limits, after CMS July 2024"),
     "pairs": ("ptp", "Demonstration PTP pairs, after CMS July 2024"),
     "products": ("products", "Demonstration products"),
+    "rates": ("asp", "Demonstration payment limits, after CMS October 2025"),
 }
 
 
@@ -59,10 +62,13 @@ def load() -> dict[str, int]:
         "products": _load("products", tables.products, DrugProduct, ["brand", "presentation"]),
         "limits": _load("limits", tables.limits, MueLimit, ["code", "program"]),
         "pairs": _load("pairs", tables.pairs, PtpPair, ["column_one", "column_two"]),
+        "rates": _load("rates", documents.rates, PaymentRate, ["code"]),
         "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
         "payers": _missing(Payer, tables.payers(), ["code"]),
     }
     added["terms"] = _missing(PayerTerms, tables.terms(_payers()), ["payer_id"])
+    asked = ["code", "payer_id", "document"]
+    added["documents"] = _missing(DocumentRequirement, documents.requirements(), asked)
     added |= _load_guides()
     if any(added.values()):
         facts_changed()

@@ -96,7 +96,8 @@ class Entry:
             for index, form in enumerate(self.lines.forms, start=1)
             if not form.is_blank
         ]
-        return Draft(claim=draft_claim(head, patient, self.desk, stored), lines=lines)
+        claim = draft_claim(head, patient, self.desk, stored)
+        return Draft(claim=claim, lines=lines, recorded=self.stored.recorded if self.stored else {})
 
     @property
     def posted_line_ids(self) -> list[int]:

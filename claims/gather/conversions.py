@@ -8,6 +8,7 @@ from functools import lru_cache
 from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
+    DocumentFacts,
     ModifierFacts,
     PlaceFacts,
     ProductFacts,
@@ -18,6 +19,7 @@ from claims.scrubber.reference import (
 from codes.facts import SmallTables
 from codes.models import (
     CodeRestriction,
+    DocumentRequirement,
     DrugProduct,
     FactConflict,
     HcpcsCode,
@@ -85,6 +87,10 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
         },
         terms={
             code: tuple(_terms_facts(row) for row in rows) for code, rows in tables.terms.items()
+        },
+        documents={
+            code: tuple(document_facts(row) for row in rows)
+            for code, rows in tables.documents.items()
         },
         complete=_complete(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
@@ -163,9 +169,26 @@ def _terms_facts(row: PayerTerms) -> TermsFacts:
         facility_drug=row.facility_drug,
         excludes_self_administered=row.excludes_self_administered,
         requires_dose=row.requires_dose,
+        requires_ordering_provider=row.requires_ordering_provider,
         takes_abn_modifiers=row.takes_abn_modifiers,
         max_units_per_line=row.max_units_per_line,
         retired_340b_modifier_from=row.retired_340b_modifier_from,
         ndc=row.ndc,
         source=row.source,
+    )
+
+
+def document_facts(row: DocumentRequirement) -> DocumentFacts:
+    return DocumentFacts(
+        document=row.document,
+        label=row.label,
+        why=row.why,
+        provided_by=row.provided_by,
+        satisfied_by=row.satisfied_by,
+        phase=row.phase,
+        source=row.source,
+        payer=row.payer.code if row.payer else None,
+        is_required=row.is_required,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from claims.draft import Draft, DraftLine
+from claims.gather.history import SCOPE
 from claims.models import Claim, Patient
 from claims.scrubber.snapshot import (
     Amount,
@@ -15,13 +16,20 @@ from claims.scrubber.snapshot import (
     ContainerSnapshot,
     CoverageSnapshot,
     FacilitySnapshot,
+    HistoryLine,
     LineSnapshot,
     NdcSnapshot,
     PatientSnapshot,
 )
 
 
-def snapshot_of(draft: Draft, *, as_of: dt.date, authority_mode: str) -> ClaimSnapshot:
+def snapshot_of(
+    draft: Draft,
+    *,
+    as_of: dt.date,
+    authority_mode: str,
+    history: tuple[HistoryLine, ...] | None = None,
+) -> ClaimSnapshot:
     """The claim as the rules see it; ``as_of`` is today in the practice's time zone."""
     claim = draft.claim
     practice = claim.practice if claim.practice_id else None
@@ -41,6 +49,8 @@ def snapshot_of(draft: Draft, *, as_of: dt.date, authority_mode: str) -> ClaimSn
         ordering_npi=claim.ordering.npi if claim.ordering else None,
         facility=_facility(claim),
         prior_auth=_authorization(claim),
+        history=history,
+        history_scope=None if history is None else SCOPE,
         diagnoses=tuple(claim.diagnoses),
         documents=None if claim.documents is None else tuple(claim.documents),
         total=Decimal(draft.total_cents) / 100,

@@ -19,7 +19,7 @@ PARTIES = (
 def drafts_of(claims: Iterable[Claim]) -> list[Draft]:
     """Claims in hand, in a fixed number of queries for any number of them."""
     claims = list(claims)
-    prefetch_related_objects(claims, *PARTIES, "lines__containers")
+    prefetch_related_objects(claims, *PARTIES, "lines__containers", "checklist__recorded_by")
     return [
         Draft(
             claim=claim,
@@ -27,6 +27,7 @@ def drafts_of(claims: Iterable[Claim]) -> list[Draft]:
                 DraftLine(row=row, containers=list(row.containers.all()))
                 for row in claim.lines.all()
             ],
+            recorded={item.code: item for item in claim.checklist.all()},
         )
         for claim in claims
     ]

@@ -6,7 +6,7 @@ A look-up that finds nothing is None: the rule says what it could not check.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
     DiagnosisFacts,
+    DocumentFacts,
     ModifierFacts,
     ProductFacts,
     ReferenceSnapshot,
@@ -26,7 +27,15 @@ from claims.scrubber.reference import (
 from claims.scrubber.snapshot import ClaimSnapshot, LineSnapshot
 
 Found = TypeVar("Found")
-Dated = TypeVar("Dated", CodeFacts, ModifierFacts, DiagnosisFacts, RestrictionFacts, TermsFacts)
+Dated = TypeVar(
+    "Dated",
+    CodeFacts,
+    ModifierFacts,
+    DiagnosisFacts,
+    RestrictionFacts,
+    TermsFacts,
+    DocumentFacts,
+)
 
 
 def in_force(row: Dated, on: dt.date) -> bool:
@@ -49,10 +58,14 @@ def name_key(text: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a rule may look at: one claim and the rows that the tables hold for it."""
+    """What a rule may look at: one claim and the rows that the tables hold for it.
+
+    ``recorded`` are states of documents by their code, as people recorded them on the claim.
+    """
 
     claim: ClaimSnapshot
     reference: ReferenceSnapshot
+    recorded: Mapping[str, str] = field(default_factory=dict)
     # What was looked up or reckoned once; a context is the only thing that knows both sides.
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -7,9 +7,9 @@ from decimal import Context as DecimalContext
 from decimal import localcontext
 
 from claims.scrubber.catalogue import RULES_VERSION
-from claims.scrubber.checklist import checklist
 from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
+from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.evaluation import evaluate
 from claims.scrubber.findings import NotChecked
 from claims.scrubber.grouping import drug_groups

@@ -49,7 +49,7 @@ def _after(
         fixed = read_claim(changed, as_of=claim.as_of, position=1)
     except (ChangeError, ClaimInputError):
         return None
-    after = Context(claim=fixed, reference=context.reference)
+    after = Context(claim=fixed, reference=context.reference, recorded=context.recorded)
     return evaluate(after, drug_groups(after), rules).findings
 
 

@@ -133,6 +133,7 @@ class TermsFacts:
     facility_drug: str = "policy"  # deny, allow, policy
     excludes_self_administered: bool = False
     requires_dose: bool = False
+    requires_ordering_provider: bool = False
     takes_abn_modifiers: bool = False
     max_units_per_line: int = 99_999
     retired_340b_modifier_from: dt.date | None = None
@@ -141,10 +142,32 @@ class TermsFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """One document that somebody asks for; ``payer`` None means every payer.
+
+    ``document`` is the code under which a claim lists it. ``phase`` says when it is wanted: every,
+    start, renewal, start_renewal, every_if_waste, unclassified.
+    """
+
+    document: str
+    label: str
+    why: str
+    provided_by: str
+    satisfied_by: str
+    phase: str
+    source: str
+    payer: str | None = None
+    is_required: bool = True
+    effective_from: dt.date | None = None
+    effective_through: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSnapshot:
     """Everything the tables say about one claim (or one chunk of claims).
 
-    Keys are upper-case codes, diagnoses without their dot. ``products`` are those of the codes,
+    Keys are upper-case codes, diagnoses without their dot; of ``documents`` the drug codes, and ""
+    for every drug. ``products`` are those of the codes,
     brands, drugs and NDCs asked for. ``complete`` holds, per kind of table (hcpcs, modifiers, pos,
     icd10cm), ranges of codes within which the table lists every code there is.
     """
@@ -157,5 +180,6 @@ class ReferenceSnapshot:
     restrictions: Mapping[str, tuple[RestrictionFacts, ...]] = field(default_factory=dict)
     conflicts: Mapping[str, tuple[ConflictFacts, ...]] = field(default_factory=dict)
     terms: Mapping[str, tuple[TermsFacts, ...]] = field(default_factory=dict)
+    documents: Mapping[str, tuple[DocumentFacts, ...]] = field(default_factory=dict)
     complete: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)

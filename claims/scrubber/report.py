@@ -81,13 +81,27 @@ class ComputedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistItem:
-    """A document that the claim calls for: missing, present, not_needed or problem."""
+    """A document that the claim calls for: missing, present, not_needed or problem.
+
+    Report JSON carries code, label, required, state and source. ``drugs`` are the codes that ask
+    for it; ``evidence`` is what the claim itself holds of it, ``is_asked`` is false where nobody
+    but our own list for every drug claim wants it. ``is_known`` is false where the history that
+    would tell whether it is wanted is absent.
+    """
 
     code: str
     label: str
     is_required: bool
     state: str
     source: str
+    why: str = ""
+    provided_by: str = ""
+    satisfied_by: str = ""
+    phase: str = "every"
+    drugs: tuple[str, ...] = ()
+    evidence: str = ""
+    is_asked: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,14 @@ under it on the day they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TypeAlias
 
-from claims.scrubber.findings import Finding, NotChecked
+from claims.scrubber.findings import Fact, Finding, NotChecked
 from claims.scrubber.grouping import DrugGroup
 
 
@@ -133,7 +133,7 @@ class Suppressor:
             left = tuple(one for one in finding.subjects if one != row.item)
             if finding.subjects and not left:
                 return None
-            finding = replace(finding, subjects=left)
+            finding = replace(finding, subjects=left, data=_data_left(finding, row.item))
         return finding
 
     def keeps_gap(self, gap: NotChecked) -> bool:
@@ -171,6 +171,19 @@ class Suppressor:
         for place in places:
             rows |= self._rows_at.get(place, {})
         return list(rows)
+
+
+def _data_left(finding: Finding, item: str) -> Mapping[str, Fact]:
+    """The facts without the item: a list with one entry for each subject loses its entry."""
+    if item not in finding.subjects:
+        return finding.data
+    at = finding.subjects.index(item)
+    return {
+        name: (*value[:at], *value[at + 1 :])
+        if isinstance(value, tuple) and len(value) == len(finding.subjects)
+        else value
+        for name, value in finding.data.items()
+    }
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.draft import Draft
+from claims.gather.history import histories
 from claims.gather.reference import reference_for
 from claims.gather.snapshots import snapshot_of
 from claims.scrubber.catalogue import all_rules
@@ -17,6 +18,7 @@ from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
 from claims.scrubber.notation import diagnosis_key
 from claims.scrubber.reference import ReferenceSnapshot
+from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
 from claims.scrubber.suggestions import LineSuggestion, suggest
 from codes.facts import SmallTables
@@ -26,7 +28,8 @@ from codes.facts import SmallTables
 class Checked:
     """A check: the claim in hand, its claim JSON, the report JSON, and what may be offered.
 
-    ``titles`` are those of the diagnoses, in order.
+    ``titles`` are those of the diagnoses, in order. ``documents`` is the checklist with what report
+    JSON has no keys for.
     """
 
     draft: Draft
@@ -34,6 +37,7 @@ class Checked:
     report: dict[str, Any]
     suggestions: tuple[LineSuggestion, ...]
     titles: tuple[str, ...]
+    documents: tuple[ChecklistItem, ...] = ()
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -43,19 +47,27 @@ class Checked:
 
 def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = None) -> Checked:
     """Check ``draft`` as of ``today`` in its practice; completes its measures first."""
-    mode = settings.AUTHORITY_MODE
-    snapshot = snapshot_of(draft, as_of=today, authority_mode=mode)
-    reference = reference_for([snapshot], tables)
-    if complete_measures(draft, reference):
-        snapshot = snapshot_of(draft, as_of=today, authority_mode=mode)
-    context = Context(claim=snapshot, reference=reference)
+    context = context_of(draft, today=today, tables=tables)
+    report = scrub(context, all_rules())
     return Checked(
         draft=draft,
-        claim=write_claim(snapshot),
-        report=write_report(scrub(context, all_rules())),
+        claim=write_claim(context.claim),
+        report=write_report(report),
+        documents=report.checklist,
         suggestions=suggest(context),
-        titles=tuple(_title(code, reference) for code in draft.claim.diagnoses),
+        titles=tuple(_title(code, context.reference) for code in draft.claim.diagnoses),
     )
+
+
+def context_of(draft: Draft, *, today: dt.date, tables: SmallTables | None = None) -> Context:
+    """What the rules see of ``draft``, its measures completed first."""
+    mode = settings.AUTHORITY_MODE
+    [history] = histories([draft.claim])
+    snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, history=history)
+    reference = reference_for([snapshot], tables)
+    if complete_measures(draft, reference):
+        snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, history=history)
+    return Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
 
 
 def _title(code: str, reference: ReferenceSnapshot) -> str:

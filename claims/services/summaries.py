@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.draft import Draft
+from claims.gather.history import histories
 from claims.gather.reference import reference_for
 from claims.gather.snapshots import snapshot_of
 from claims.gather.stored import drafts_of
@@ -34,13 +35,16 @@ def summary_of(report: dict[str, Any]) -> dict[str, Any]:
 def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
     """Check stored claims again and keep their summaries; returns how many changed."""
     drafts: list[Draft] = drafts_of(claims)
+    earlier = histories(draft.claim for draft in drafts)
     snapshots = [
-        snapshot_of(draft, as_of=today, authority_mode=settings.AUTHORITY_MODE) for draft in drafts
+        snapshot_of(draft, as_of=today, authority_mode=settings.AUTHORITY_MODE, history=history)
+        for draft, history in zip(drafts, earlier, strict=True)
     ]
     reference = reference_for(snapshots)
     changed = []
     for draft, snapshot in zip(drafts, snapshots, strict=True):
-        report = write_report(scrub(Context(claim=snapshot, reference=reference), all_rules()))
+        context = Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
+        report = write_report(scrub(context, all_rules()))
         summary = summary_of(report)
         if any(getattr(draft.claim, name) != value for name, value in summary.items()):
             for name, value in summary.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -10,6 +12,7 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from claims.forms.entry import Entry
 from claims.gather.desk import Desk, patients
+from claims.models import Claim
 from claims.scrubber.catalogue import all_rules
 from claims.services import check_draft
 from claims.views.on_file import on_file
@@ -23,11 +26,16 @@ from claims.views.shown import shown_check
 def check(request: StaffRequest) -> HttpResponse:
     """Check a claim as it is typed; nothing is stored, so no audit event is written.
 
-    With ``live`` in the address, fields that were not reached yet are not findings.
+    With ``live`` in the address, fields that were not reached yet are not findings; ``claim`` names
+    the stored claim whose recorded documents count.
     """
     desk = Desk(request.user)
     entry = Entry(desk, data=request.POST)
     draft = entry.draft()
+    stored = _stored(request)
+    if stored is not None:
+        draft.claim.number, draft.claim.documents = stored.number, stored.documents
+        draft.recorded = {item.code: item for item in stored.checklist.all()}
     practice = draft.claim.practice if draft.claim.practice_id else None
     checked = check_draft(draft, today=desk.today(practice), tables=desk.tables)
     live = "live" in request.GET
@@ -40,8 +48,19 @@ def check(request: StaffRequest) -> HttpResponse:
         "on_file": on_file(draft),
         "diagnoses": entry.head.diagnosis_cells(checked.titles),
         "page": _page(request),
+        "claim": stored,
     }
     return render(request, "claims/partials/check.html", context)
+
+
+def _stored(request: StaffRequest) -> Claim | None:
+    """The stored claim that the form is about, for what was recorded of its documents."""
+    try:
+        public_id = uuid.UUID(request.GET.get("claim", ""))
+    except ValueError:
+        return None
+    claims = Claim.objects.visible_to(request.user).prefetch_related("checklist__recorded_by")
+    return claims.filter(public_id=public_id).first()
 
 
 def _page(request: StaffRequest) -> str:

@@ -18,12 +18,14 @@ from claims.forms.numbers import DoseField, Measured
 from claims.gather.desk import Desk
 from claims.scrubber.findings import counted, spoken
 from claims.scrubber.quantities import BillingUnit, as_decimal, billing_units, convert
+from claims.views.code_parts import documents_by_phase, payers_of, price_of
 from claims.views.request import StaffRequest
 from codes.guides import guide_of
 from codes.models import DrugProduct, FactConflict, HcpcsCode, MueLimit
 from codes.search import search
 
 SHOWN = 30
+LISTED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +40,20 @@ class Sum:
 @requires(*EVERYONE)
 @require_safe
 def code_search(request: StaffRequest) -> HttpResponse:
-    """Codes by number, words, brand, drug or NDC; an exact code alone opens its page."""
+    """Codes by number, words, brand, drug or NDC; an exact code alone opens its page.
+
+    With ``list`` in the address, the options that help where a code is typed.
+    """
     typed = request.GET.get("q", "").replace("\x00", "")[:80]
+    if "list" in request.GET:
+        found = search(typed, limit=LISTED)
+        return render(request, "codes/partials/code_options.html", {"answer": found})
     answer = search(typed, limit=SHOWN)
     exact = [hit for hit in answer.hits if hit.code.lower() == typed.strip().lower()]
-    if exact and not request.htmx:
+    if exact:
         return redirect("code-page", code=exact[0].code)
     context = {"typed": typed, "answer": answer, "shown": SHOWN}
-    template = "codes/partials/hits.html" if request.htmx else "codes/search.html"
-    return render(request, template, context)
+    return render(request, "codes/search.html", context)
 
 
 @requires(*EVERYONE)
@@ -61,7 +68,9 @@ def code_page(request: StaffRequest, code: str) -> HttpResponse:
         context = {"typed": code, "answer": search(code, limit=5), "shown": 5, "unknown": True}
         return render(request, "codes/search.html", context, status=404)
     newest = versions[0]
-    today = Desk(request.user).today(None)
+    desk = Desk(request.user)
+    today = desk.today(None)
+    is_drug = newest.kind == "drug"
     context = {
         "code": newest,
         "versions": versions,
@@ -72,8 +81,11 @@ def code_page(request: StaffRequest, code: str) -> HttpResponse:
         "limits": MueLimit.objects.filter(code=code).select_related("release"),
         "conflicts": _conflicts(code),
         "guide": guide_of(code),
+        "price": price_of(code, today),
+        "documents": documents_by_phase(newest, desk.tables, today) if is_drug else [],
+        "payers": payers_of(desk.tables, today) if is_drug else [],
         "new_claim": f"{reverse('claim-new')}?code={code}",
-        "may_bill_code": request.user.holds(Role.BILLER, Role.LEAD) and newest.kind == "drug",
+        "may_bill_code": request.user.holds(Role.BILLER, Role.LEAD) and is_drug,
     }
     return render(request, "codes/code.html", context)
 

@@ -15,11 +15,11 @@ from claims.forms.documents import DocumentForm
 from claims.gather.desk import Desk
 from claims.gather.stored import draft_for
 from claims.models import Claim
-from claims.services import check_draft
-from claims.services.documents import Document, Recorded, documents_of, record_documents
+from claims.services.documents import Document, Recorded, checklist_for, record_documents
 from claims.views.request import StaffRequest
 
 WRITERS = (Role.BILLER, Role.LEAD)
+Pair = tuple[Document, DocumentForm]
 
 
 @requires(
@@ -38,28 +38,28 @@ def documents(request: StaffRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     desk = Desk(request.user)
     draft = draft_for(request.user, claim)
-    checked = check_draft(draft, today=desk.today(claim.practice), tables=desk.tables)
-    wanted = documents_of(claim, checked)
+    today = desk.today(claim.practice)
+    asked = checklist_for(draft, today=today, tables=desk.tables)
+    wanted = asked.documents
     posted = request.POST if request.method == "POST" else None
-    forms = [_form(one, posted) for one in wanted]
-    understood = [form.is_valid() for form in forms]
+    forms = {one.code: _form(one, posted) for one in wanted}
+    understood = [form.is_valid() for form in forms.values()]
     if posted is not None and all(understood):
         said = {
-            one.code: Recorded(
+            code: Recorded(
                 state=form.cleaned_data["state"], reference=form.cleaned_data["reference"] or ""
             )
-            for one, form in zip(wanted, forms, strict=True)
+            for code, form in forms.items()
         }
         count = record_documents(actor_of(request), request.user, claim, wanted, said)
         messages.success(request, f"{count} recorded." if count else "Nothing changed.")
         return redirect("claim-documents", public_id=public_id)
     context = {
         "claim": claim,
-        "items": list(zip(wanted, forms, strict=True)),
+        "asked": asked,
+        "groups": [_group(drug, documents, forms) for drug, documents in asked.by_drug],
         "may_write": may_write,
-        "is_known": claim.documents is not None,
-        "there": sum(one.state == "present" for one in wanted),
-        "needed": sum(one.state != "not_needed" for one in wanted),
+        "today": today,
     }
     refused = request.method == "POST"
     return render(request, "claims/documents.html", context, status=422 if refused else 200)
@@ -68,3 +68,18 @@ def documents(request: StaffRequest, public_id: str) -> HttpResponse:
 def _form(document: Document, posted: dict[str, str] | None) -> DocumentForm:
     before = {"state": document.state, "reference": document.reference}
     return DocumentForm(posted, initial=before, prefix=document.code)
+
+
+def _group(
+    drug: str, documents: list[Document], forms: dict[str, DocumentForm]
+) -> tuple[str, list[Pair], list[Pair]]:
+    """The documents of one drug: those wanted, and those that are folded away.
+
+    What somebody recorded, or what cannot be stored as it was typed, stays in sight.
+    """
+    shown: list[Pair] = []
+    folded: list[Pair] = []
+    for one in documents:
+        form = forms[one.code]
+        (folded if one.is_quiet and not form.errors else shown).append((one, form))
+    return drug, shown, folded

@@ -9,12 +9,14 @@ from codes.admin.code import (
     ModifierAdmin,
     PlaceOfServiceAdmin,
 )
-from codes.admin.limits import MueLimitAdmin, PtpPairAdmin
+from codes.admin.document import DocumentRequirementAdmin
+from codes.admin.limits import MueLimitAdmin, PaymentRateAdmin, PtpPairAdmin
 from codes.admin.payer import PayerAdmin, PayerTermsAdmin
 from codes.admin.source import FactConflictAdmin, ReferenceReleaseAdmin
 from codes.models import (
     CodeRestriction,
     Diagnosis,
+    DocumentRequirement,
     DrugProduct,
     FactConflict,
     HcpcsCode,
@@ -22,6 +24,7 @@ from codes.models import (
     MueLimit,
     Payer,
     PayerTerms,
+    PaymentRate,
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
@@ -36,8 +39,10 @@ ADMINS: dict[type, type[AuditedAdmin]] = {
     CodeRestriction: CodeRestrictionAdmin,
     MueLimit: MueLimitAdmin,
     PtpPair: PtpPairAdmin,
+    PaymentRate: PaymentRateAdmin,
     Payer: PayerAdmin,
     PayerTerms: PayerTermsAdmin,
+    DocumentRequirement: DocumentRequirementAdmin,
     FactConflict: FactConflictAdmin,
     ReferenceRelease: ReferenceReleaseAdmin,
 }

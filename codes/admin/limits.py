@@ -1,4 +1,4 @@
-"""National edits in the admin."""
+"""National edits and payment limits in the admin."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ class PtpPairAdmin(FactAdmin):
         (None, {"fields": (("column_one", "column_two"), "indicator")}),
         HOLDS,
     )
+
+
+class PaymentRateAdmin(FactAdmin):
+    """Medicare's payment limits by quarter."""
+
+    list_display = ("code", "amount", "unit", *DAYS)
+    list_filter = ("release",)
+    search_fields = ("^code",)
+    search_help_text = "Beginning of a code"
+    date_hierarchy = "effective_from"
+    show_full_result_count = False
+    fieldsets: ClassVar[Any] = ((None, {"fields": ("code", ("amount", "unit"))}), HOLDS)

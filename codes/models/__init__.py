@@ -1,10 +1,11 @@
 """Reference data: facts with their source, and payers with their dated terms."""
 
 from codes.models.diagnosis import Diagnosis
+from codes.models.document import DocumentRequirement
 from codes.models.drug import CodeRestriction, DrugProduct
 from codes.models.guide import CodeGuide, GuideStatement, SimilarCode
 from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
-from codes.models.limits import MueLimit, PtpPair
+from codes.models.limits import MueLimit, PaymentRate, PtpPair
 from codes.models.payer import Payer, PayerTerms
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
 
@@ -12,6 +13,7 @@ __all__ = [
     "CodeGuide",
     "CodeRestriction",
     "Diagnosis",
+    "DocumentRequirement",
     "DrugProduct",
     "FactConflict",
     "FactsToken",
@@ -21,6 +23,7 @@ __all__ = [
     "MueLimit",
     "Payer",
     "PayerTerms",
+    "PaymentRate",
     "PlaceOfService",
     "PtpPair",
     "ReferenceRelease",

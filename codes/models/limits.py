@@ -1,4 +1,4 @@
-"""National edits: units a day (MUE) and pairs that are not paid together (PTP)."""
+"""National edits and limits: units a day (MUE), pairs that are not paid together (PTP), prices."""
 
 from __future__ import annotations
 
@@ -65,3 +65,32 @@ class PtpPair(EffectiveDated):
     def siblings(self) -> EffectiveQuerySet[PtpPair]:
         """The other versions of this pair."""
         return PtpPair.objects.filter(column_one=self.column_one, column_two=self.column_two)
+
+
+class PaymentRate(EffectiveDated):
+    """Medicare's payment limit in dollars for one billing unit, by quarter.
+
+    ``unit`` is the amount that the publisher prices, in the publisher's words ("10 MG"). It is a
+    limit, not what a claim is paid: coinsurance and sequestration come off it.
+    """
+
+    code = models.CharField(max_length=5, db_index=True)
+    amount = models.DecimalField("dollars a unit", max_digits=14, decimal_places=4)
+    unit = models.CharField("unit priced", max_length=40, blank=True)
+    release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="rates")
+
+    class Meta(EffectiveDated.Meta):
+        abstract = False
+        ordering = ["code", "-effective_from"]
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "effective_from"], name="one_rate_a_day"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="rate_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: ${self.amount:f}"
+
+    def siblings(self) -> EffectiveQuerySet[PaymentRate]:
+        """The other rates of this code."""
+        return PaymentRate.objects.filter(code=self.code)

@@ -75,6 +75,10 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
         key: (facts.TermsFacts(payer=key, **values(row)),)
         for key, row in merged.get("terms", {}).items()
     }
+    tables["documents"] = {
+        key: tuple(facts.DocumentFacts(**row) for row in rows)
+        for key, rows in merged.get("documents", {}).items()
+    }
     return facts.ReferenceSnapshot(
         **tables,
         places={

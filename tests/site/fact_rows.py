@@ -11,6 +11,7 @@ from billing_site.accounts.models import Membership, Practice, Role, RoleGrant, 
 from codes.models import (
     CodeRestriction,
     Diagnosis,
+    DocumentRequirement,
     DrugProduct,
     FactConflict,
     HcpcsCode,
@@ -18,6 +19,7 @@ from codes.models import (
     MueLimit,
     Payer,
     PayerTerms,
+    PaymentRate,
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
@@ -118,6 +120,29 @@ def _pair(number: int) -> PtpPair:
     )
 
 
+def _rate(number: int) -> PaymentRate:
+    return PaymentRate.objects.create(
+        code=f"J{number:04}",
+        amount=Decimal("5.457"),
+        unit="10 MG",
+        effective_from=dt.date(2025, 10, 1),
+        release=make_release(number),
+    )
+
+
+def _document(number: int) -> DocumentRequirement:
+    return DocumentRequirement.objects.create(
+        code=f"J{number:04}",
+        payer=make_payer(number),
+        document="plan",
+        label="Plan of treatment",
+        why="Test",
+        provided_by="Prescriber",
+        satisfied_by="A plan",
+        source="Test",
+    )
+
+
 def _conflict(number: int) -> FactConflict:
     return FactConflict.objects.create(
         code=f"J{number:04}",
@@ -149,6 +174,8 @@ MAKERS: dict[type, Callable[[int], Any]] = {
     CodeRestriction: _restriction,
     MueLimit: _mue,
     PtpPair: _pair,
+    PaymentRate: _rate,
+    DocumentRequirement: _document,
     Payer: make_payer,
     PayerTerms: lambda number: terms_of(make_payer(number), effective_from=dt.date(2024, 1, 1)),
     FactConflict: _conflict,

@@ -39,7 +39,7 @@ MATRIX: dict[str, set[Role] | None] = {
 ADMIN_PAGES = ("changelist", "add", "change", "delete")
 FACTS = (
     "hcpcscode modifier placeofservice diagnosis drugproduct coderestriction muelimit ptppair "
-    "payer payerterms factconflict referencerelease"
+    "payer payerterms documentrequirement paymentrate factconflict referencerelease"
 )
 TABLES = [*(f"codes_{name}" for name in FACTS.split()), "accounts_user", "accounts_practice"]
 

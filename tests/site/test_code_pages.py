@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from claims.scrubber.quantities import BillingUnit, billing_units
 from claims.views.code_pages import calculate
-from codes.models import FactConflict, HcpcsCode, MueLimit
+from codes.facts import facts_changed
+from codes.models import (
+    DocumentRequirement,
+    FactConflict,
+    HcpcsCode,
+    MueLimit,
+    Payer,
+    PaymentRate,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/codes/J0256/"
@@ -96,11 +106,25 @@ def test_unknown_code_is_404_with_what_was_meant(desk: SimpleNamespace) -> None:
 
 def test_exact_code_opens_its_page(desk: SimpleNamespace) -> None:
     assert desk.client.get("/codes/search/?q=j0256").headers["Location"] == PAGE
-    typeahead = desk.client.get("/codes/search/?q=j0256", headers={"HX-Request": "true"})
-    assert typeahead.content.decode().count("<tr>") == 2
+    listed = desk.client.get("/codes/search/?list=1&q=j0256").content.decode()
+    assert listed.count('role="option"') == 1
+    assert 'data-code="J0256"' in listed
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=zzz", "?q=%00", "?q=" + "x" * 5000, "?q=<b>&q=2"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?q=",
+        "?q=zzz",
+        "?list=1",
+        "?list=1&q=%00",
+        "?list=1&q=zzz",
+        "?q=%00",
+        "?q=" + "x" * 5000,
+        "?q=<b>&q=2",
+    ],
+)
 def test_odd_searches(desk: SimpleNamespace, query: str) -> None:
     answer = desk.client.get(f"/codes/search/{query}")
     assert answer.status_code == 200
@@ -129,7 +153,53 @@ def test_claim_is_started_with_the_code(desk: SimpleNamespace) -> None:
     assert odd.lines.forms[0]["code"].value() is None
 
 
+def test_payment_limit_says_its_quarter(desk: SimpleNamespace) -> None:
+    assert "No payment limit of this code is loaded" in desk.client.get(PAGE).content.decode()
+    release = HcpcsCode.objects.get(code="J0256").release
+    made = {"code": "J0256", "unit": "10 MG", "release": release}
+    quarters = [(dt.date(2025, 7, 1), dt.date(2025, 9, 30)), (dt.date(2025, 10, 1), None)]
+    for amount, (first, last) in zip(["5", "5.457"], quarters, strict=True):
+        PaymentRate.objects.create(
+            **made, amount=Decimal(amount), effective_from=first, effective_through=last
+        )
+    now = desk.client.get(PAGE).content.decode()
+    PaymentRate.objects.filter(amount=Decimal("5.457")).delete()
+    old = desk.client.get(PAGE).content.decode()
+
+    assert "<b>$5.457</b> a unit of 10 mg" in now
+    assert "from 10/01/2025" in now
+    assert "quarter is over" not in now
+    assert "<b>$5.00</b> a unit" in old
+    assert "quarter is over" in old
+
+
+def test_checklist_and_payers_of_a_code(desk: SimpleNamespace) -> None:
+    payer = Payer.objects.get(code="MEDICARE_B")
+    asked = {"code": "J0256", "label": "Plan", "why": "Why", "provided_by": "A", "source": "guide"}
+    DocumentRequirement.objects.create(**asked, document="plan", satisfied_by="B", phase="start")
+    DocumentRequirement.objects.create(**asked, document="x", satisfied_by="B", payer=payer)
+    facts_changed()
+    answer = desk.client.get(PAGE)
+
+    phases = {phase: [one.facts.document for one in asked] for phase, asked in documents_in(answer)}
+    assert phases == {
+        "Every claim": ["order", "dose_log", "dx", "signature", "x"],
+        "First dose": ["plan"],
+        "When drug is discarded (JW)": ["waste"],
+    }
+    text = answer.content.decode()
+    assert "JW or JZ required" in text
+    assert "No payer policy for this code is loaded" in text
+    visit = desk.client.get("/codes/96365/").content.decode()
+    assert "Documentation checklist" not in visit
+
+
+def documents_in(answer: Any) -> list[Any]:
+    return answer.context["documents"]
+
+
 def test_queries_of_a_page(desk: SimpleNamespace, django_assert_num_queries) -> None:
     desk.client.get(PAGE)
-    with django_assert_num_queries(10):
+    # ten for the code and its guide, the payment limit, the token of the kept tables
+    with django_assert_num_queries(12):
         desk.client.get(PAGE)

@@ -15,6 +15,7 @@ from claims.scrubber.rules.diagnosis import code as diagnosis_code
 from claims.scrubber.rules.diagnosis import places
 from claims.scrubber.rules.modifier import company, replaced
 from claims.scrubber.rules.modifier import validity as modifier_validity
+from claims.scrubber.rules.policy import documents
 from claims.scrubber.rules.units import count, dose
 from claims.scrubber.rules.waste import avoidable, needed, pairing, sums
 
@@ -27,6 +28,7 @@ FAMILIES = (
     dates,
     diagnosis_code,
     dialysis,
+    documents,
     dose,
     drug,
     drug_source,

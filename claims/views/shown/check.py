@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims.services import Checked
+from claims.services.documents import Checklist, checklist_of
 from claims.views.shown.findings import ShownFinding, once_per_input, shown_finding
 from claims.views.shown.offers import Offer, offers_of
-
-DOCUMENT_MARK = {"present": "✓", "missing": "○", "not_needed": "\u2013", "problem": "!"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,11 +18,9 @@ class ShownCheck:
 
     findings: list[ShownFinding]
     not_checked: list[str]
-    documents: list[dict[str, Any]]
-    documents_for: str = ""
+    checklist: Checklist
     rules_run: int = 0
     has_lines: bool = True
-    documents_known: bool = True
     unread: list[tuple[str, str]] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
     offers: dict[int, list[Offer]] = field(default_factory=dict)
@@ -65,13 +62,6 @@ class ShownCheck:
             f"{len(open_edits)} could not look everywhere, {quiet} found nothing."
         )
 
-    @property
-    def documents_words(self) -> str:
-        """How many of the needed documents are there."""
-        needed = [item for item in self.documents if item["state"] != "not_needed"]
-        there = sum(item["state"] == "present" for item in needed)
-        return f"{there} of {len(needed)}"
-
 
 def shown_check(
     checked: Checked, *, rules_run: int, live: bool, unread: list[tuple[str, str]]
@@ -88,10 +78,8 @@ def shown_check(
             shown_finding(found, position) for position, found in enumerate(findings, start=1)
         ],
         not_checked=_not_checked(checked, live=live),
-        documents=[_document(item) for item in checked.report["checklist"]],
-        documents_for=_documents_for(checked),
+        checklist=checklist_of(checked),
         has_lines=bool(checked.claim["lines"]) or not live,
-        documents_known=checked.claim.get("documents") is not None,
         unread=unread,
         rules_run=rules_run,
         waiting={item["rule"] for item in checked.report["not_checked"]},
@@ -121,17 +109,3 @@ def _not_checked(checked: Checked, *, live: bool) -> list[str]:
         for (missing, line), rules in waiting.items()
         if not live or checked.claim["lines"]
     ]
-
-
-def _document(item: dict[str, Any]) -> dict[str, Any]:
-    words = {"present": "On file", "missing": "Missing", "problem": "There is a problem"}
-    state = words.get(item["state"], "Not needed")
-    return item | {
-        "mark": DOCUMENT_MARK[item["state"]],
-        "words": f"{state} · {item['source']}" if item.get("source") else state,
-    }
-
-
-def _documents_for(checked: Checked) -> str:
-    codes = [line.get("code") or "" for line in checked.claim["lines"]]
-    return next((code for code in codes if code[:1] in {"J", "Q"}), "")

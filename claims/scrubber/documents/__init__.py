@@ -1,0 +1,1 @@
+"""The documentation checklist: who asks for which document, when, and what is there of it."""

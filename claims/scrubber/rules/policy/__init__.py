@@ -1,0 +1,1 @@
+"""What payers ask of a drug by policy: POL."""
