@@ -1,0 +1,109 @@
+"""What an import changes, in numbers and in words: the counts are whole, the words a first part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from codes.importing.tables import Image, RowChange, Table
+
+SHOWN = 60  # rows in words, for each table and each kind of change
+_LONG = 300
+# Columns that say where a row comes from; a row that differs in nothing else was confirmed.
+_ORIGIN = {"release_id"}
+_KEYS = ("code", "column_one", "column_two", "kind", "effective_from")
+# What is said of a row that is new or gone; the rest is on its own page.
+_TELLING = ("long_descriptor", "label", "name", "title", "official", "text", "effective_through")
+
+
+@dataclass(slots=True, kw_only=True)
+class Difference:
+    """Takes changed rows one by one; ``counts`` is by table: added, changed, removed, confirmed.
+
+    ``rows`` are ``{table, key, what, fields: [[name, before, after]]}``; ``touched`` the codes
+    whose facts differ, by table.
+    """
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    touched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, change: RowChange) -> None:
+        """Count one row; put it into words while there is room."""
+        title = str(change.table._meta.verbose_name_plural)
+        counts = self.counts.setdefault(
+            title, {"added": 0, "changed": 0, "removed": 0, "confirmed": 0}
+        )
+        fields = _fields(change)
+        what = _what(change) if fields else "confirmed"
+        counts[what] += 1
+        if what == "confirmed":
+            return
+        image = change.after or change.before or {}
+        if "code" in image:
+            self.touched[change.table._meta.label].add(str(image["code"]))
+        if counts[what] <= SHOWN:
+            self.rows.append({"table": title, "key": _key(image), "what": what, "fields": fields})
+
+    def as_changes(self) -> dict[str, Any]:
+        """Counts and words as `ImportRun.changes` keeps them: changes and losses first."""
+        order = ["changed", "removed", "added"]
+        rows = sorted(self.rows, key=lambda row: (order.index(row["what"]), row["key"]))
+        return {"counts": self.counts, "rows": rows}
+
+    def as_touched(self) -> dict[str, list[str]]:
+        """The codes by table, in order."""
+        return {table: sorted(codes) for table, codes in self.touched.items()}
+
+
+def _what(change: RowChange) -> str:
+    if change.before is None:
+        return "added"
+    return "removed" if change.after is None else "changed"
+
+
+def _fields(change: RowChange) -> list[list[str]]:
+    """Name, before and after of each column that tells; empty where only the origin differs."""
+    before, after = change.before, change.after
+    names = _names(change.table)
+    if before is None or after is None:
+        image = after or before or {}
+        telling = [name for name in _TELLING if image.get(name)] or list(names)[:3]
+        pairs = [(name, "", image[name]) for name in telling]
+        if after is None:
+            pairs = [(name, new, old) for name, old, new in pairs]
+    else:
+        pairs = [
+            (name, before[name], after[name])
+            for name in names
+            if before[name] != after[name] and name not in _ORIGIN
+        ]
+    return [[names[name], _words(old), _words(new)] for name, old, new in pairs]
+
+
+def _names(table: Table) -> dict[str, str]:
+    return {
+        column.attname: str(column.verbose_name)
+        for column in table._meta.concrete_fields
+        if not column.primary_key
+    }
+
+
+def row_name(change: RowChange) -> str:
+    """A row as people call it: "J0256 2025-10-01"."""
+    return _key(change.after or change.before or {})
+
+
+def _key(image: Image) -> str:
+    return " ".join(str(image[name]) for name in _KEYS if image.get(name))
+
+
+def _words(value: Any) -> str:
+    """A value as people read it; long texts are cut, decimals lose their noughts."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{words[:_LONG]} …" if len(words) > _LONG else words
