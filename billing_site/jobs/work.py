@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -66,14 +66,18 @@ def finish(key: UUID, state: Job.State, sentence: str = "") -> None:
     )
 
 
-def is_lost(job: Job) -> bool:
-    """Whether the worker of a running job is gone.
+def lost_among(jobs: Iterable[Job | None]) -> set[UUID]:
+    """The jobs whose worker is gone, in one query at most.
 
-    The row is read again after the lease was found free: the work may have ended in between.
+    Rows are read again after their lease was found free: the work may have ended in between.
     """
-    if job.state != Job.State.RUNNING or lease.is_held(job.pk):
-        return job.state == Job.State.LOST
-    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).exists()
+    known = [job for job in jobs if job is not None]
+    lost = {job.pk for job in known if job.state == Job.State.LOST}
+    free = [job.pk for job in known if job.state == Job.State.RUNNING and not lease.is_held(job.pk)]
+    if free:
+        still = Job.objects.filter(pk__in=free, state=Job.State.RUNNING)
+        lost.update(still.values_list("pk", flat=True))
+    return lost
 
 
 def give_up(job: Job) -> bool:

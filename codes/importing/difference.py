@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,9 +11,11 @@ from codes.importing.tables import Image, RowChange, Table
 
 SHOWN = 60  # rows in words, for each table and each kind of change
 _LONG = 300
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # Columns that say where a row comes from; a row that differs in nothing else was confirmed.
 _ORIGIN = {"release_id"}
-_KEYS = ("code", "column_one", "column_two", "kind", "effective_from")
+_KEYS = ("code", "column_one", "column_two", "program", "field", "effective_from")
+_NAMES = ("title", "brand", "presentation", "source", "position")  # of rows that are no code's
 # What is said of a row that is new or gone; the rest is on its own page.
 _TELLING = ("long_descriptor", "label", "name", "title", "official", "text", "effective_through")
 
@@ -91,19 +94,23 @@ def _names(table: Table) -> dict[str, str]:
 
 
 def row_name(change: RowChange) -> str:
-    """A row as people call it: "J0256 2025-10-01"."""
+    """A row as people call it: "J0256 from 10/01/2025"."""
     return _key(change.after or change.before or {})
 
 
 def _key(image: Image) -> str:
-    return " ".join(str(image[name]) for name in _KEYS if image.get(name))
+    names = _KEYS if "code" in image or "column_one" in image else _NAMES
+    said = [(name, _words(image[name])) for name in names if image.get(name)]
+    return " ".join(f"from {word}" if name == "effective_from" else word for name, word in said)
 
 
 def _words(value: Any) -> str:
-    """A value as people read it; long texts are cut, decimals lose their noughts."""
+    """A value as people read it: days as the pages write them, long texts cut."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if day := _DAY.fullmatch(words):
+        return f"{day[2]}/{day[3]}/{day[1]}"
     return f"{words[:_LONG]} …" if len(words) > _LONG else words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billing_site.jobs.lease import Progress, progress_of
 from billing_site.jobs.models import Job
-from billing_site.jobs.work import is_lost
+from billing_site.jobs.work import lost_among
 from codes.models import ImportRun
 
 CHECK, APPLY, CANCEL, ROLL_BACK = "check", "apply", "cancel", "roll_back"
@@ -18,7 +18,8 @@ _State = ImportRun.State
 class Standing:
     """``may`` are the steps that are open; ``progress`` is set while a worker is at it.
 
-    ``tone`` is good, note, risk, block or none. ``lost`` says that the worker of the last job died.
+    ``tone`` is good, note, risk, block or none. ``lost`` says that the worker of the last job died;
+    ``again`` is the step to ask for anew.
     """
 
     words: str
@@ -27,6 +28,7 @@ class Standing:
     sentence: str = ""
     is_busy: bool = False
     lost: bool = False
+    again: str = ""
     progress: Progress | None = None
 
 
@@ -55,8 +57,18 @@ _WAITING = "Waiting for a worker. If this lasts, no worker runs; ask whoever kee
 
 def standing(run: ImportRun) -> Standing:
     """The standing of a run with its job, as it is this moment."""
+    [(_run, now)] = standings([run])
+    return now
+
+
+def standings(runs: Sequence[ImportRun]) -> list[tuple[ImportRun, Standing]]:
+    """Each run with its standing, in one query at most; the jobs are read with the runs."""
+    lost = lost_among(run.job for run in runs)
+    return [(run, _standing(run, lost=run.job_id in lost)) for run in runs]
+
+
+def _standing(run: ImportRun, *, lost: bool) -> Standing:
     job = run.job
-    lost = job is not None and is_lost(job)
     if run.state in _BUSY:
         return _working(run, job, lost=lost)
     words, tone, may = _RESTING[_State(run.state)]
@@ -77,11 +89,21 @@ def _working(run: ImportRun, job: Job | None, *, lost: bool) -> Standing:
     if lost or job is None:
         sentence = _STOPPED[state]
         return Standing(
-            words="Stopped", tone="risk", may=frozenset(again), sentence=sentence, lost=True
+            words="Stopped",
+            tone="risk",
+            may=frozenset(again),
+            sentence=sentence,
+            lost=True,
+            again=step,
         )
     if job.state == Job.State.QUEUED:
         return Standing(
-            words=words, tone="note", may=frozenset(again), sentence=_WAITING, is_busy=True
+            words=words,
+            tone="note",
+            may=frozenset(again),
+            sentence=_WAITING,
+            is_busy=True,
+            again=step,
         )
     return Standing(
         words=words,
@@ -90,8 +112,3 @@ def _working(run: ImportRun, job: Job | None, *, lost: bool) -> Standing:
         is_busy=True,
         progress=progress_of(job.pk),
     )
-
-
-def standings(runs: Iterable[ImportRun]) -> list[tuple[ImportRun, Standing]]:
-    """Each run with its standing; the jobs are asked for with the runs."""
-    return [(run, standing(run)) for run in runs]

@@ -28,7 +28,10 @@ class Touched:
 
 
 def touched_by(run: ImportRun) -> list[Touched]:
-    """Products whose code, and guides that name a code, changed in this import."""
+    """Products whose code, and guides that name a code, changed in this import.
+
+    Payer policies join the list when they are rows; terms of payers speak of no single code.
+    """
     codes = frozenset(run.touched.get(HcpcsCode._meta.label, ()))
     if not codes:
         return []
