@@ -38,16 +38,17 @@ class Difference:
         counts = self.counts.setdefault(
             title, {"added": 0, "changed": 0, "removed": 0, "confirmed": 0}
         )
-        fields = _fields(change)
-        what = _what(change) if fields else "confirmed"
+        what = _what(change)
         counts[what] += 1
         if what == "confirmed":
             return
         image = change.after or change.before or {}
         if "code" in image:
-            self.touched[change.table._meta.label].add(str(image["code"]))
+            self.touched[change.table._meta.label].add(image["code"])
         if counts[what] <= SHOWN:
-            self.rows.append({"table": title, "key": _key(image), "what": what, "fields": fields})
+            self.rows.append(
+                {"table": title, "key": _key(image), "what": what, "fields": _fields(change)}
+            )
 
     def as_changes(self) -> dict[str, Any]:
         """Counts and words as `ImportRun.changes` keeps them: changes and losses first."""
@@ -63,11 +64,16 @@ class Difference:
 def _what(change: RowChange) -> str:
     if change.before is None:
         return "added"
-    return "removed" if change.after is None else "changed"
+    if change.after is None:
+        return "removed"
+    same = all(
+        change.after[name] == value for name, value in change.before.items() if name not in _ORIGIN
+    )
+    return "confirmed" if same else "changed"
 
 
 def _fields(change: RowChange) -> list[list[str]]:
-    """Name, before and after of each column that tells; empty where only the origin differs."""
+    """Name, before and after of each column that tells."""
     before, after = change.before, change.after
     names = _names(change.table)
     if before is None or after is None:
