@@ -118,6 +118,7 @@ def test_in_the_browser(
     later.write_bytes(OCTOBER)
     page.goto(f"{live_server.url}/")
     page.get_by_role("link", name="Imports").click()
+    expect(page.get_by_role("heading", name="Load a file")).to_be_visible()
     assert_looks(page, said)
     page.get_by_label("File", exact=True).set_input_files(later)
     page.get_by_role("button", name="Upload and try out").click()
