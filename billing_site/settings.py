@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "billing_site.accounts",
     "billing_site.audit",
+    "billing_site.jobs",
     "codes",
     "claims",
     "billing_site",
@@ -189,6 +190,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# A file goes to disk, into a private folder, and no further than the bound; see jobs.upload.
+FILE_UPLOAD_HANDLERS = ["billing_site.jobs.upload.BoundedUpload"]
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=50) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # 50 service lines of about 40 fields, and the claim's own
 
 LANGUAGE_CODE = "en-us"

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from claims.views import check, code_pages, detail, documents, entry, queue
+from claims.views.imports import history, run
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("claims/<uuid:public_id>/", detail.detail, name="claim-detail"),
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
     path("claims/<uuid:public_id>/documents/", documents.documents, name="claim-documents"),
+    path("imports/", history.imports, name="imports"),
+    path("imports/<int:run_id>/", run.import_run, name="import-run"),
+    path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

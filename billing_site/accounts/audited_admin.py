@@ -148,7 +148,7 @@ def _changed_rows(formset: BaseInlineFormSet[Any, Any, Any]) -> list[dict[str, l
     above = formset.fk.name
     rows = []
     for form in formset.forms:
-        opts = form.instance._meta  # noqa: SLF001 - Django's documented model API
+        opts = form.instance._meta
         names = [field.name for field in opts.fields if field.name in form.fields]
         names = [name for name in names if name not in {above, "id"}]
         if form in formset.deleted_forms:

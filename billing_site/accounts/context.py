@@ -9,9 +9,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """What the bar at the top shows to this user."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"may_bill": False, "may_review_units": False, "may_enter_facts": False}
+        return {
+            "may_bill": False,
+            "may_review_units": False,
+            "may_see_imports": False,
+            "may_enter_facts": False,
+        }
     return {
         "may_bill": user.holds(Role.BILLER, Role.LEAD),
         "may_review_units": user.holds(Role.POLICY, Role.AUDITOR),
+        "may_see_imports": user.holds(Role.POLICY, Role.AUDITOR),
         "may_enter_facts": user.holds(*ADMIN_ROLES),
     }

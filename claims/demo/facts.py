@@ -101,7 +101,7 @@ def _load(
 
 def _missing(model: type[Row], rows: list[Row], key: Sequence[str]) -> int:
     """Store the rows whose key no stored row has."""
-    stored = model._default_manager  # noqa: SLF001 - Django's own name for "of any model"
+    stored = model._default_manager
     known = set(stored.values_list(*key))
     new = [row for row in rows if tuple(getattr(row, name) for name in key) not in known]
     stored.bulk_create(new)

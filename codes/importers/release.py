@@ -85,7 +85,9 @@ def check_length(what: str, origin: Origin, *, listed: int, known: int) -> None:
     raise UnreadableFile(
         f"{origin.name} lists {listed:,} {what}{'' if listed == 1 else 's'}, but the newest"
         f" official release has {known:,} that were added by {origin.released.isoformat()}; at"
-        f" least {LEAST_PERCENT} % of them are wanted, unless --allow-fewer is given."
+        f" least {LEAST_PERCENT} % of them are wanted",
+        asks="allow_fewer",
+        option=", unless --allow-fewer is given",
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from codes.importers.problem import UnreadableFile
 from codes.importers.source import Source
 
+_OPTION = "; give --release YYYY-MM-DD"
+
 
 def release_day(
     source: Source, action_days: Collection[dt.date], *, option: dt.date | None, today: dt.date
@@ -22,12 +24,16 @@ def release_day(
     released = released or source.year_in_name()
     if released is None:
         raise UnreadableFile(
-            f"{source.outer_name} does not say from which day it speaks; give --release YYYY-MM-DD."
+            f"{source.outer_name} does not say from which day it speaks",
+            asks="release",
+            option=_OPTION,
         )
     if released > bound:
         raise UnreadableFile(
             f"{source.outer_name} would speak from {released.isoformat()}, more than a year ahead;"
-            f" a day no later than {bound.isoformat()} is wanted; give --release YYYY-MM-DD."
+            f" a day no later than {bound.isoformat()} is wanted",
+            asks="release",
+            option=_OPTION,
         )
     return released
 
@@ -42,7 +48,9 @@ def _newest_action(
     if not days:
         raise UnreadableFile(
             f"{source.outer_name} does not say from which day it speaks: every ACT EFF DT is later"
-            f" than {bound.isoformat()}; give --release YYYY-MM-DD."
+            f" than {bound.isoformat()}",
+            asks="release",
+            option=_OPTION,
         )
     return max(days)
 

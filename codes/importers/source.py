@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from codes.importers import archive
@@ -39,6 +39,7 @@ class Source:
     outer_name: str
     content: bytes
     sha256: str
+    _sheets: list[list[list[Row]]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def is_workbook(self) -> bool:
@@ -46,7 +47,12 @@ class Source:
         return archive.is_workbook(self.content)
 
     def sheets(self) -> list[list[Row]]:
-        """Every sheet's rows, from the first used row."""
+        """Every sheet's rows, from the first used row; read once, whoever asks."""
+        if not self._sheets:
+            self._sheets.append(self._read_sheets())
+        return self._sheets[0]
+
+    def _read_sheets(self) -> list[list[Row]]:
         import python_calamine
 
         archive.check_workbook(self.content, self.name)
@@ -103,27 +109,31 @@ class Source:
 WANTED = "a workbook (.xlsx), a text file (.txt, .csv) or a zip that holds one is wanted"
 
 
-def open_source(path: Path) -> Source:
-    """Read ``path`` whole. Raises UnreadableFile with one sentence where that cannot be done."""
+def open_source(path: Path, name: str = "") -> Source:
+    """Read ``path`` whole; ``name`` is what its owner called it, where it lies under another.
+
+    Raises UnreadableFile with one sentence where that cannot be done.
+    """
+    outer = name or path.name
     try:
         if path.stat().st_size > archive.MAX_BYTES:
             raise UnreadableFile(
-                f"{path.name} is larger than {archive.MAX_BYTES // 1_000_000} MB; no list is."
+                f"{outer} is larger than {archive.MAX_BYTES // 1_000_000} MB; no list is."
             )
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise UnreadableFile(f"{path.name} cannot be opened: {reason}.") from error
+        raise UnreadableFile(f"{outer} cannot be opened: {reason}.") from error
     if not content.strip():
-        raise UnreadableFile(f"{path.name} is empty.")
+        raise UnreadableFile(f"{outer} is empty.")
     if content[:5] == b"%PDF-":
-        raise UnreadableFile(f"{path.name} is a PDF, whatever its name says; {WANTED}.")
-    name, inner = path.name, content
+        raise UnreadableFile(f"{outer} is a PDF, whatever its name says; {WANTED}.")
+    inner_name, inner = outer, content
     if archive.is_zip(content) and not archive.is_workbook(content):
-        name, inner = _chosen(archive.members(content, path.name), path.name)
+        inner_name, inner = _chosen(archive.members(content, outer), outer)
     return Source(
-        name=name,
-        outer_name=path.name,
+        name=inner_name,
+        outer_name=outer,
         content=inner,
         sha256=hashlib.sha256(content).hexdigest(),
     )

@@ -5,6 +5,7 @@ from codes.models.document import DocumentRequirement
 from codes.models.drug import CodeRestriction, DrugProduct
 from codes.models.guide import CodeGuide, GuideStatement, SimilarCode
 from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
+from codes.models.imports import ImportJournal, ImportRun
 from codes.models.limits import MueLimit, PaymentRate, PtpPair
 from codes.models.payer import Payer, PayerTerms
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
@@ -19,6 +20,8 @@ __all__ = [
     "FactsToken",
     "GuideStatement",
     "HcpcsCode",
+    "ImportJournal",
+    "ImportRun",
     "Modifier",
     "MueLimit",
     "Payer",

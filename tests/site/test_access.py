@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
+from codes.models import ImportRun
 from tests.factories import make_claim, make_facts, make_practice, make_user
 from tests.site.fact_rows import MAKERS
 
@@ -31,6 +32,9 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-edit": {B, L},
     "claim-documents": {B, L, A},
     "units-review": {P, A},
+    "imports": {P, A},
+    "import-run": {P, A},
+    "import-progress": {P, A},
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
@@ -59,6 +63,7 @@ ADMIN = {"admin:index": {P, A, S}, "admin:jsi18n": {P, A, S}, "admin:app_list": 
 }
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
 POST_ONLY = {"claim-check", "claim-patients"}
+OF_AN_IMPORT = {"import-run", "import-progress"}
 OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents"}
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
@@ -71,6 +76,7 @@ def world() -> dict[str, object]:
         "practice": mine,
         "mine": make_claim(mine, "C-00001"),
         "other": make_claim(other, "C-00002"),
+        "import": ImportRun.objects.create(file_name="HCPC2025_OCT.xlsx", state="cancelled"),
     }
 
 
@@ -81,6 +87,8 @@ def test_matrix_names_every_address() -> None:
 def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
     if name == "code-page":
         return reverse(name, kwargs={"code": "J0256"})
+    if name in OF_AN_IMPORT:
+        return reverse(name, args=[world["import"].pk])
     if name in OF_A_CLAIM:
         return reverse(name, args=[world[whose].public_id])
     return reverse(name)

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from codes.importing.storing import Reading, Stored
 
 
 class Command(BaseCommand):
@@ -50,62 +52,61 @@ class Command(BaseCommand):
         from codes.database import migrate_when_empty
         from codes.importers.problem import UnreadableFile
         from codes.importers.registry import IMPORTERS
-        from codes.importers.release import Origin
-        from codes.importers.release_day import release_day
         from codes.importers.source import open_source
+        from codes.importing import storing
 
-        importer = IMPORTERS.get(kind)
-        if importer is None:
+        if kind not in IMPORTERS:
             raise CommandError(
                 f"{kind!r} is no kind of reference file; {', '.join(IMPORTERS)} are known."
             )
         option = _day(release) if release is not None else None
         try:
-            self._progress(f"Reading {file.name} …")
-            source = open_source(file)
-            reading = importer.read(source)
-            today = timezone.localdate()
-            origin = Origin(
-                name=source.name,
-                sha256=source.sha256,
-                released=release_day(source, reading.action_days, option=option, today=today),
+            reading = storing.read(
+                kind,
+                open_source(file),
+                day=option,
                 may_list_fewer=allow_fewer,
+                today=timezone.localdate(),
+                say=self._progress,
             )
             migrate_when_empty()
-            self._progress("Storing …")
-            self._store(importer, reading, origin, kind=kind, dry_run=dry_run)
+            stored = self._try_out(reading) if dry_run else self._apply(file, reading)
         except UnreadableFile as error:
             raise CommandError(f"{error} Nothing was changed.") from error
+        self._print(reading, stored, dry_run=dry_run)
 
-    def _store(self, importer: Any, reading: Any, origin: Any, *, kind: str, dry_run: bool) -> None:
-        from billing_site.audit.record import record_command
+    def _try_out(self, reading: Reading) -> Stored:
+        from codes.importing import storing
 
-        with transaction.atomic():
-            tallies = importer.store(reading, origin)
-            record_command(
-                "reference.import",
-                object_type=kind,
-                object_id=origin.released.isoformat(),
-                changes={
-                    "file": origin.name,
-                    "sha256": origin.sha256,
-                    **{tally.label: tally.counts() for tally in tallies},
-                },
-            )
-            if dry_run:
-                transaction.set_rollback(True)
-        for tally in tallies:
+        return storing.try_out(reading, self._progress)
+
+    def _apply(self, file: Path, reading: Reading) -> Stored:
+        """Store as the page does, so that the import is in the history and can be undone there."""
+        from codes.importing import storing, uploads
+        from codes.models import ImportRun
+
+        run = ImportRun(
+            kinds=[reading.kind],
+            file_name=uploads.plain_name(file.name),
+            sha256=reading.origin.sha256,
+            size=file.stat().st_size,
+        )
+        return storing.apply(run, reading, None, say=self._progress)
+
+    def _print(self, reading: Reading, stored: Stored, *, dry_run: bool) -> None:
+        for tally in stored.tallies:
             for reason in tally.refused:
                 self.stdout.write(f"refused: {reason}")
+        origin = reading.origin
         self.stdout.write(f"release: {origin.released.isoformat()}, from {origin.name}")
         if dry_run:
             self.stdout.write("dry run: nothing was stored")
-        for tally in tallies:
+        for tally in stored.tallies:
             self.stdout.write(str(tally))
 
-    def _progress(self, words: str) -> None:
+    def _progress(self, done: int, total: int, words: str) -> None:
         if self.stderr.isatty():
-            self.stderr.write(words)
+            self.stderr.write(f"{done} of {total}: {words} …")
 
 
 def _day(written: str) -> dt.date:
