@@ -111,6 +111,16 @@ class AuditedAdmin(RolesDecide, Admin):
         for row in _changed_rows(formset):
             self._write(request, form.instance, "change", row)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, and write what it was."""
+        was = {
+            field.name: [plain(field.value_from_object(obj)), None]
+            for field in self.opts.fields
+            if not field.primary_key
+        }
+        self._write(request, obj, "delete", was)
+        super().delete_model(request, obj)
+
     def changes_of(self, obj: Any, form: ModelForm[Any], *, change: bool) -> dict[str, Any]:
         """Old and new value by field: what was changed, or all that a new row has."""
         names = form.changed_data if change else list(form.fields)

@@ -9,14 +9,23 @@ from codes.admin.code import (
     ModifierAdmin,
     PlaceOfServiceAdmin,
 )
+from codes.admin.guide import (
+    CodeGuideAdmin,
+    CodeSuccessorAdmin,
+    GuideStatementAdmin,
+    SimilarCodeAdmin,
+)
 from codes.admin.limits import MueLimitAdmin, PtpPairAdmin
 from codes.admin.payer import PayerAdmin, PayerTermsAdmin
 from codes.admin.source import FactConflictAdmin, ReferenceReleaseAdmin
 from codes.models import (
+    CodeGuide,
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DrugProduct,
     FactConflict,
+    GuideStatement,
     HcpcsCode,
     Modifier,
     MueLimit,
@@ -25,6 +34,7 @@ from codes.models import (
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    SimilarCode,
 )
 
 ADMINS: dict[type, type[AuditedAdmin]] = {
@@ -38,6 +48,10 @@ ADMINS: dict[type, type[AuditedAdmin]] = {
     PtpPair: PtpPairAdmin,
     Payer: PayerAdmin,
     PayerTerms: PayerTermsAdmin,
+    CodeGuide: CodeGuideAdmin,
+    GuideStatement: GuideStatementAdmin,
+    SimilarCode: SimilarCodeAdmin,
+    CodeSuccessor: CodeSuccessorAdmin,
     FactConflict: FactConflictAdmin,
     ReferenceRelease: ReferenceReleaseAdmin,
 }

@@ -7,10 +7,12 @@ from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
 from codes.models.limits import MueLimit, PtpPair
 from codes.models.payer import Payer, PayerTerms
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
+from codes.models.successor import CodeSuccessor
 
 __all__ = [
     "CodeGuide",
     "CodeRestriction",
+    "CodeSuccessor",
     "Diagnosis",
     "DrugProduct",
     "FactConflict",
