@@ -19,6 +19,7 @@ from codes.facts import facts_changed
 from codes.models import (
     CodeGuide,
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DrugProduct,
     GuideStatement,
@@ -62,6 +63,7 @@ def load() -> dict[str, int]:
         "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
         "payers": _missing(Payer, tables.payers(), ["code"]),
     }
+    added["successors"] = _missing(CodeSuccessor, tables.successors(), ["from_code", "to_code"])
     added["terms"] = _missing(PayerTerms, tables.terms(_payers()), ["payer_id"])
     added |= _load_guides()
     if any(added.values()):
