@@ -125,7 +125,7 @@ class AuditedAdmin(RolesDecide, Admin):
         """Old and new value by field: what was changed, or all that a new row has."""
         names = form.changed_data if change else list(form.fields)
         fields = {field.name: field for field in self.opts.fields}
-        return {
+        pairs = {
             name: [
                 plain(form.initial.get(name)) if change else None,
                 plain(fields[name].value_from_object(obj)),
@@ -133,6 +133,8 @@ class AuditedAdmin(RolesDecide, Admin):
             for name in names
             if name in fields
         }
+        # typed in small letters and kept in capitals is typed, not changed
+        return {name: pair for name, pair in pairs.items() if not change or pair[0] != pair[1]}
 
     def _write(self, request: HttpRequest, obj: Any, verb: str, changes: dict[str, Any]) -> None:
         record(

@@ -19,13 +19,7 @@ def store(records: Iterable[HcpcsRecord], origin: Origin) -> list[Tally]:
     A pair that a person entered stays hers, and so does one of a newer file. A pair that a later
     file no longer states stays too: the code has ended, and what took its place did.
     """
-    wanted = {
-        (record.code, successor): record.ended + dt.timedelta(days=1)
-        for record in records
-        if record.ended is not None
-        for successor in record.references
-        if successor != record.code
-    }
+    wanted = _stated(records)
     if not wanted:
         return []
     release = ReferenceRelease.objects.get(
@@ -36,19 +30,11 @@ def store(records: Iterable[HcpcsRecord], origin: Origin) -> list[Tally]:
     }
     tally = Tally(label="hcpcs successors")
     create, update = [], []
-    for (code, successor), start in wanted.items():
-        row = known.get((code, successor))
+    for pair, start in wanted.items():
+        row = known.get(pair)
         if row is None:
             tally.count("added")
-            create.append(
-                CodeSuccessor(
-                    from_code=code,
-                    to_code=successor,
-                    effective_from=start,
-                    source=SOURCE,
-                    release=release,
-                )
-            )
+            create.append(_new(pair, start, release))
         elif _may_change(row, release) and row.effective_from != start:
             tally.count("changed")
             row.effective_from, row.release = start, release
@@ -58,6 +44,24 @@ def store(records: Iterable[HcpcsRecord], origin: Origin) -> list[Tally]:
     CodeSuccessor.objects.bulk_create(create)
     CodeSuccessor.objects.bulk_update(update, ["effective_from", "release"])
     return [tally]
+
+
+def _stated(records: Iterable[HcpcsRecord]) -> dict[tuple[str, str], dt.date]:
+    """The first day of the successor, by ended code and successor."""
+    return {
+        (record.code, successor): record.ended + dt.timedelta(days=1)
+        for record in records
+        if record.ended is not None
+        for successor in record.references
+        if successor != record.code
+    }
+
+
+def _new(pair: tuple[str, str], start: dt.date, release: ReferenceRelease) -> CodeSuccessor:
+    code, successor = pair
+    return CodeSuccessor(
+        from_code=code, to_code=successor, effective_from=start, source=SOURCE, release=release
+    )
 
 
 def _may_change(row: CodeSuccessor, release: ReferenceRelease) -> bool:
