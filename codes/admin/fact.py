@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
@@ -20,6 +21,7 @@ from codes.referrers import Mention, refusal_to_delete
 WRITTEN_IN_CAPITALS = (
     "code", "hcpcs", "column_one", "column_two", "from_code", "to_code", "fact_code",
 )  # fmt: skip
+SENTENCES = 200  # characters from which on a field holds sentences, not a name
 ENDS = "The last day on which it holds, itself included. A fact that was used is ended here."
 
 
@@ -86,9 +88,11 @@ class FactAdmin(AuditedAdmin):
     is_compared: ClassVar[bool] = False  # one side of the comparison of guides with official facts
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """With the label that people know."""
+        """With the label that people know, and room for sentences."""
         if db_field.name in self.labels:
             options["label"] = self.labels[db_field.name]
+        if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= SENTENCES:
+            options["widget"] = AdminTextareaWidget(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

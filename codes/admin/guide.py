@@ -16,7 +16,7 @@ class StatementsInline(ListedBelow):
     """The statements of a guide, to look at; each is changed in its own form."""
 
     model = GuideStatement
-    fields = ("section", "text", "standing", "fact_code", "fact_field", "fact_value")
+    fields = ("text", "standing", "fact_code", "fact_field", "fact_value")
     readonly_fields = fields
     verbose_name_plural = "statements"
 
