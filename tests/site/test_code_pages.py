@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 from decimal import Decimal
@@ -13,7 +14,8 @@ from django.core.management import call_command
 
 from claims.scrubber.quantities import BillingUnit, billing_units
 from claims.views.code_pages import calculate
-from codes.models import FactConflict, HcpcsCode, MueLimit
+from codes.facts import facts_changed
+from codes.models import CodeSuccessor, FactConflict, HcpcsCode, MueLimit
 
 pytestmark = pytest.mark.django_db
 PAGE = "/codes/J0256/"
@@ -127,6 +129,20 @@ def test_claim_is_started_with_the_code(desk: SimpleNamespace) -> None:
 
     assert entry.lines.forms[0]["code"].value() == "J0256"
     assert odd.lines.forms[0]["code"].value() is None
+
+
+def test_an_ended_code_leads_to_its_successors(desk: SimpleNamespace) -> None:
+    release = HcpcsCode.objects.get(code="J0256").release
+    HcpcsCode.objects.create(
+        code="C9999", long_descriptor="Words", ended=dt.date(2020, 12, 31), release=release
+    )
+    assert "No source that is loaded names" in desk.client.get("/codes/C9999/").content.decode()
+
+    CodeSuccessor.objects.create(from_code="C9999", to_code="J0256", source="A letter")
+    facts_changed()
+    for address in ("/codes/C9999/", "/codes/search/?q=words"):
+        assert 'href="/codes/J0256/"' in desk.client.get(address).content.decode()
+    assert "Ended on 12/31/2020" in desk.client.get("/codes/C9999/").content.decode()
 
 
 def test_queries_of_a_page(desk: SimpleNamespace, django_assert_num_queries) -> None:
