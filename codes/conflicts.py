@@ -31,7 +31,14 @@ from codes.models import (
     UnitStanding,
 )
 
-__all__ = ["Refreshed", "compare", "current_codes", "is_compared", "refresh_conflicts"]
+__all__ = [
+    "Refreshed",
+    "compare",
+    "current_codes",
+    "is_compared",
+    "not_compared",
+    "refresh_conflicts",
+]
 
 Key = tuple[str, str, str]
 # What a comparison writes; a person's state and note are never among it.
@@ -59,6 +66,15 @@ def is_compared(code: str) -> bool:
     return HcpcsCode.objects.filter(
         code=code, release__state=ReferenceRelease.State.ACTIVE
     ).exists()
+
+
+def not_compared() -> list[str]:
+    """Codes of which guides state a fact, and of which no official file in force speaks."""
+    official = HcpcsCode.objects.filter(release__state=ReferenceRelease.State.ACTIVE)
+    stated = GuideStatement.objects.exclude(fact_code="").exclude(
+        fact_code__in=official.values("code")
+    )
+    return list(stated.order_by("fact_code").values_list("fact_code", flat=True).distinct())
 
 
 def current_codes(codes: Collection[str]) -> dict[str, HcpcsCode]:

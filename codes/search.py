@@ -2,6 +2,7 @@
 
 Every word of the HCPCS table lies in one sorted list per process, made anew when a fact changes; a
 query is a few bisections in it. An exact code comes first, then codes that begin so, then words.
+An ended code is found like any other and names its successors.
 """
 
 from __future__ import annotations
@@ -9,31 +10,37 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 from codes.facts import facts_token
-from codes.models import DrugProduct, HcpcsCode
+from codes.models import CodeSuccessor, DrugProduct, HcpcsCode
 
 WORD = re.compile(r"[a-z0-9]+")
 CODE = re.compile(r"[a-z][0-9]{0,4}|[0-9]{2,4}[0-9a-z]?")
 LAST = "\U0010ffff"
-LIKE = str.maketrans({"o": "0", "i": "1", "l": "1"})
+ALIKE = {letter: group for group in ("O0", "I1L") for letter in group}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One code that was found; ``ended`` is its last day where it has one."""
+    """One code that was found; ``ended`` is its last day where it has one.
+
+    ``successors`` are the codes that took its place, of those that are in the tables.
+    """
 
     code: str
     descriptor: str
     unit: str
     ended: dt.date | None
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a search found; ``meant`` are codes that differ by O for 0 or I for 1."""
+    """What a search found; ``meant`` are codes that differ by O for 0 or by I, 1 and L."""
 
     hits: list[Hit]
     meant: list[Hit]
@@ -83,9 +90,12 @@ def _begins(code: str, words: list[str]) -> bool:
 
 
 def _meant(index: _Index, typed: str) -> list[Hit]:
-    """Codes that the eye takes for what was typed: letters after the first one read as digits."""
-    code = (typed[:1] + typed[1:].translate(LIKE)).upper()
-    return [index.hits[code]] if len(code) == 5 and code in index.hits else []
+    """Codes that the eye takes for what was typed, O for 0 and I, 1 and L for each other."""
+    if len(typed) != 5:
+        return []
+    readings = product(*(ALIKE.get(letter, letter) for letter in typed.upper()))
+    codes = sorted("".join(letters) for letters in readings)
+    return [index.hits[code] for code in codes if code in index.hits]
 
 
 def _index() -> _Index:
@@ -97,18 +107,34 @@ def _index() -> _Index:
 
 def _made(token: str) -> _Index:
     hits: dict[str, Hit] = {}
+    successors = _successors()
     words: set[tuple[str, str]] = set()
     rows = HcpcsCode.objects.order_by("code", "effective_from")
     columns = ("code", "long_descriptor", "drug", "unit_amount", "unit_measure", "ended")
     for code, descriptor, drug, amount, measure, ended in rows.values_list(*columns):
         unit = f"{amount.normalize():f} {measure}" if amount is not None else ""
-        hits[code] = Hit(code=code, descriptor=descriptor, unit=unit, ended=ended)
+        hits[code] = Hit(
+            code=code,
+            descriptor=descriptor,
+            unit=unit,
+            ended=ended,
+            successors=tuple(successors[code]) if ended else (),
+        )
         words |= _words(code, (code, descriptor, drug))
     products = DrugProduct.objects.values_list("hcpcs", "brand", "drug", "ndc")
     for code, brand, drug, ndc in products:
         if code in hits:
             words |= _words(code, (brand, drug, ndc))
     return _Index(token=token, hits=hits, words=sorted(words))
+
+
+def _successors() -> dict[str, list[str]]:
+    """Codes that took the place of another, of those that have a row."""
+    rows = CodeSuccessor.objects.filter(to_code__in=HcpcsCode.objects.values("code"))
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, successor in rows.order_by("to_code").values_list("from_code", "to_code"):
+        found[code].append(successor)
+    return found
 
 
 def _words(code: str, texts: Iterable[str]) -> set[tuple[str, str]]:

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from codes import views
+from codes.views import conflicts, units
 
-urlpatterns = [path("units/", views.units_review, name="units-review")]
+urlpatterns = [
+    path("units/", units.units_review, name="units-review"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
+]

@@ -111,11 +111,21 @@ class AuditedAdmin(RolesDecide, Admin):
         for row in _changed_rows(formset):
             self._write(request, form.instance, "change", row)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete, and write what it was."""
+        was = {
+            field.name: [plain(field.value_from_object(obj)), None]
+            for field in self.opts.fields
+            if not field.primary_key
+        }
+        self._write(request, obj, "delete", was)
+        super().delete_model(request, obj)
+
     def changes_of(self, obj: Any, form: ModelForm[Any], *, change: bool) -> dict[str, Any]:
         """Old and new value by field: what was changed, or all that a new row has."""
         names = form.changed_data if change else list(form.fields)
         fields = {field.name: field for field in self.opts.fields}
-        return {
+        pairs = {
             name: [
                 plain(form.initial.get(name)) if change else None,
                 plain(fields[name].value_from_object(obj)),
@@ -123,6 +133,8 @@ class AuditedAdmin(RolesDecide, Admin):
             for name in names
             if name in fields
         }
+        # typed in small letters and kept in capitals is typed, not changed
+        return {name: pair for name, pair in pairs.items() if not change or pair[0] != pair[1]}
 
     def _write(self, request: HttpRequest, obj: Any, verb: str, changes: dict[str, Any]) -> None:
         record(

@@ -19,6 +19,7 @@ from codes.facts import facts_changed
 from codes.models import (
     CodeGuide,
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DocumentRequirement,
     DrugProduct,
@@ -66,6 +67,7 @@ def load() -> dict[str, int]:
         "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
         "payers": _missing(Payer, tables.payers(), ["code"]),
     }
+    added["successors"] = _missing(CodeSuccessor, tables.successors(), ["from_code", "to_code"])
     added["terms"] = _missing(PayerTerms, tables.terms(_payers()), ["payer_id"])
     asked = ["code", "payer_id", "document"]
     added["documents"] = _missing(DocumentRequirement, documents.requirements(), asked)

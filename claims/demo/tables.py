@@ -7,6 +7,7 @@ from decimal import Decimal
 from claims.demo.fixtures import Entry, amount, day, optional_amount, read
 from codes.models import (
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DrugProduct,
     HcpcsCode,
@@ -47,6 +48,14 @@ def _code(entry: Entry, release: ReferenceRelease) -> HcpcsCode:
         effective_through=day(entry.get("ended")),
         release=release,
     )
+
+
+def successors() -> list[CodeSuccessor]:
+    """Codes that took the place of ended ones."""
+    return [
+        CodeSuccessor(**entry | {"effective_from": day(entry["effective_from"])})
+        for entry in read("codes")["successors"]
+    ]
 
 
 def modifiers(release: ReferenceRelease) -> list[Modifier]:

@@ -23,6 +23,8 @@ from claims.scrubber.report_json import write_report
 from claims.scrubber.suggestions import LineSuggestion, suggest
 from codes.facts import SmallTables
 
+DISPUTED = "COD-003"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -43,6 +45,16 @@ class Checked:
     def blocks(self) -> list[dict[str, Any]]:
         """The errors: what keeps the claim from being ready."""
         return [found for found in self.report["findings"] if found["severity"] == "error"]
+
+    @property
+    def withheld(self) -> list[dict[str, Any]]:
+        """Disputed codes judged by a guide (editorial mode): such a claim goes nowhere.
+
+        Whatever makes a claim ready or sends it asks this first.
+        """
+        if self.claim.get("authority_mode") != "editorial":
+            return []
+        return [found for found in self.report["findings"] if found["rule"] == DISPUTED]
 
 
 def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = None) -> Checked:

@@ -21,7 +21,7 @@ from claims.scrubber.quantities import BillingUnit, as_decimal, billing_units, c
 from claims.views.code_parts import documents_by_phase, payers_of, price_of
 from claims.views.request import StaffRequest
 from codes.guides import guide_of
-from codes.models import DrugProduct, FactConflict, HcpcsCode, MueLimit
+from codes.models import CodeSuccessor, DrugProduct, FactConflict, HcpcsCode, MueLimit
 from codes.search import search
 
 SHOWN = 30
@@ -79,6 +79,7 @@ def code_page(request: StaffRequest, code: str) -> HttpResponse:
         "sum": calculate(newest, request.GET.get("dose", "")),
         "products": DrugProduct.objects.filter(hcpcs=code),
         "limits": MueLimit.objects.filter(code=code).select_related("release"),
+        "successors": CodeSuccessor.objects.filter(from_code=code) if newest.ended else (),
         "conflicts": _conflicts(code),
         "guide": guide_of(code),
         "price": price_of(code, today),

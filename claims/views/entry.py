@@ -37,6 +37,7 @@ from claims.views.shown import input_name
 
 CODE = r"[A-Z0-9]{5}"
 BILLERS = (Role.BILLER, Role.LEAD)
+WITHHELD = "Editorial mode is on, and no claim about a disputed code is made ready in it. "
 
 
 @requires(*BILLERS, action="claim.new", object_type="claim")
@@ -161,8 +162,10 @@ def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
         return _refused(request, entry)
     draft = entry.draft()
     checked = _checked(entry.desk, draft)
-    if ready and checked.blocks:
-        items = list(dict.fromkeys(_block(found) for found in checked.blocks))
+    withheld = [_block(found, WITHHELD) for found in checked.withheld]
+    blocks = [_block(found) for found in checked.blocks]
+    if ready and (blocks or withheld):
+        items = list(dict.fromkeys([*blocks, *withheld]))
         count = len(items)
         heading = f"Not marked ready: {count} {'block stands' if count == 1 else 'blocks stand'}"
         summary = Summary(heading=heading, items=items)
@@ -179,11 +182,11 @@ def _refused(request: StaffRequest, entry: Entry) -> HttpResponse:
     return entry_page(request, entry, checked, summary=summary, status=422)
 
 
-def _block(found: dict[str, Any]) -> tuple[str, str]:
+def _block(found: dict[str, Any], why: str = "") -> tuple[str, str]:
     """One line of the summary: the input to go to, and what stands there."""
     name = input_name(found["line"], found.get("field"))
     where = f"Line {found['line']}: " if name.startswith("lines-") else ""
-    return f"id_{name}" if name else "", f"{where}{found['title']}. {found['message']}"
+    return f"id_{name}" if name else "", f"{where}{why}{found['title']}. {found['message']}"
 
 
 def _store(

@@ -10,15 +10,24 @@ from codes.admin.code import (
     PlaceOfServiceAdmin,
 )
 from codes.admin.document import DocumentRequirementAdmin
+from codes.admin.guide import (
+    CodeGuideAdmin,
+    CodeSuccessorAdmin,
+    GuideStatementAdmin,
+    SimilarCodeAdmin,
+)
 from codes.admin.limits import MueLimitAdmin, PaymentRateAdmin, PtpPairAdmin
 from codes.admin.payer import PayerAdmin, PayerTermsAdmin
 from codes.admin.source import FactConflictAdmin, ReferenceReleaseAdmin
 from codes.models import (
+    CodeGuide,
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DocumentRequirement,
     DrugProduct,
     FactConflict,
+    GuideStatement,
     HcpcsCode,
     Modifier,
     MueLimit,
@@ -28,6 +37,7 @@ from codes.models import (
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    SimilarCode,
 )
 
 ADMINS: dict[type, type[AuditedAdmin]] = {
@@ -43,6 +53,10 @@ ADMINS: dict[type, type[AuditedAdmin]] = {
     Payer: PayerAdmin,
     PayerTerms: PayerTermsAdmin,
     DocumentRequirement: DocumentRequirementAdmin,
+    CodeGuide: CodeGuideAdmin,
+    GuideStatement: GuideStatementAdmin,
+    SimilarCode: SimilarCodeAdmin,
+    CodeSuccessor: CodeSuccessorAdmin,
     FactConflict: FactConflictAdmin,
     ReferenceRelease: ReferenceReleaseAdmin,
 }

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from billing_site.audit.record import actor_of, record_each
 from codes.admin.fact import FactAdmin
-from codes.facts import facts_changed
 from codes.models import HcpcsCode, UnitStanding
 
 DAYS = ("effective_from", "effective_through")
@@ -21,6 +20,8 @@ HOLDS: Any = ("Holds", {"fields": (DAYS, "release")})
 class HcpcsCodeAdmin(FactAdmin):
     """Versions of HCPCS codes; billing units in need of review can be confirmed together."""
 
+    named = ("code",)
+    is_compared = True
     list_display = ("code", "short", "kind", "unit", "unit_standing", *DAYS)
     list_filter = ("unit_standing", "kind", "is_noc", "release")
     list_select_related = ("release",)
@@ -75,7 +76,7 @@ class HcpcsCodeAdmin(FactAdmin):
                 object_type="hcpcscode",
                 changes={str(pk): change for pk in ready},
             )
-            facts_changed()
+            self.after_change(request)
         self._say_confirmed(request, len(ready), len(rows) - len(ready))
 
     def _say_confirmed(self, request: HttpRequest, confirmed: int, left: int) -> None:
@@ -89,6 +90,7 @@ class HcpcsCodeAdmin(FactAdmin):
 class ModifierAdmin(FactAdmin):
     """Modifiers with the days on which they may be used."""
 
+    named, named_as = ("code",), "modifier"
     list_display = ("code", "label", "is_cpt", *DAYS)
     list_filter = ("is_cpt", "release")
     search_fields = ("^code", "label")
@@ -103,6 +105,8 @@ class ModifierAdmin(FactAdmin):
 class PlaceOfServiceAdmin(FactAdmin):
     """Places of service."""
 
+    named, named_as = ("code",), "place"
+    instead = "Mark it as not assigned instead."
     list_display = ("code", "name", "is_facility", "is_assigned")
     list_filter = ("is_facility", "is_assigned")
     search_fields = ("^code", "name")
@@ -113,6 +117,7 @@ class PlaceOfServiceAdmin(FactAdmin):
 class DiagnosisAdmin(FactAdmin):
     """ICD-10-CM codes."""
 
+    named, named_as = ("code", "dotted"), "diagnosis"
     list_display = ("dotted_code", "title", "is_billable", *DAYS)
     list_filter = ("is_billable", "release")
     search_fields = ("^code", "title")
@@ -130,6 +135,9 @@ class DrugProductAdmin(FactAdmin):
     """Presentations of drugs: what is in a container, and which code bills it."""
 
     identity = ("brand", "presentation")
+    named = ("hcpcs",)
+    instead = "Give its NDC an end date instead."
+    is_compared = True
     labels: ClassVar = {
         "hcpcs": "HCPCS code",
         "volume_ml": "Volume in ml",
@@ -166,6 +174,7 @@ class DrugProductAdmin(FactAdmin):
 class CodeRestrictionAdmin(FactAdmin):
     """Codes that are for some patients only."""
 
+    named = ("code",)
     list_display = ("code", "use", "source", *DAYS)
     list_filter = ("use",)
     search_fields = ("^code",)

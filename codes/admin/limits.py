@@ -12,6 +12,7 @@ class MueLimitAdmin(FactAdmin):
     """Units a day by code and program."""
 
     identity = ("code", "program")
+    named = ("code",)
     list_display = ("code", "program", "units", "mai", *DAYS)
     list_filter = ("program", "mai")
     search_fields = ("^code",)
@@ -25,6 +26,7 @@ class PtpPairAdmin(FactAdmin):
     """Pairs that are not paid together; millions of rows, so no date hierarchy."""
 
     identity = ("column_one", "column_two")
+    named = ("column_one", "column_two")
     list_display = ("column_one", "column_two", "indicator", *DAYS)
     list_filter = ("indicator",)
     search_fields = ("^column_one", "^column_two")

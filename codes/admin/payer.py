@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from billing_site.accounts.audited_admin import Inline, RolesDecide
 from codes.admin.code import DAYS
-from codes.admin.fact import FactAdmin
+from codes.admin.fact import FactAdmin, ListedBelow
 from codes.models import PayerTerms
 
 
-class PayerTermsInline(RolesDecide, Inline):
+class PayerTermsInline(ListedBelow):
     """The terms of a payer, to look at; each is changed in its own form.
 
     Two terms changed in one form could not be checked against each other: each would be compared
     with the other as it was stored.
     """
 
-    viewers = FactAdmin.viewers | FactAdmin.editors
     model = PayerTerms
     fields = (*DAYS, "waste_modifiers", "ndc", "uses_mue", "uses_ptp", "source")
     readonly_fields = fields
-    extra = 0
-    show_change_link = True
     verbose_name_plural = "terms"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayerTerms]:
         """With the payer whose name each row bears."""
         return super().get_queryset(request).select_related("payer")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """In their own form."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """In their own form."""
-        return False
-
 
 class PayerAdmin(FactAdmin):
     """Payers; the code is what claims and policies refer to."""
 
+    named, named_as = ("code",), "payer"
+    instead = "Give its terms an end date instead."
     list_display = ("name", "code", "line_of_business", "is_fictitious")
     list_filter = ("line_of_business", "is_fictitious")
     fields = ("code", "name", "line_of_business", "is_fictitious")
@@ -56,6 +46,7 @@ class PayerTermsAdmin(FactAdmin):
     """What payers ask of a claim, by dates of service."""
 
     identity = ("payer",)
+    named, named_as = ("payer.code",), "payer"
     labels: ClassVar = {
         "uses_mue": "Uses MUE limits",
         "uses_ptp": "Uses PTP pairs",

@@ -11,6 +11,7 @@ change and never a start: in the October 2025 file it lies after TERM DT in ever
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,11 @@ _COLUMNS = {
     "RECID": (11, 11),
     "LONG DESCRIPTION": (12, 91),
     "SHORT DESCRIPTION": (92, 119),
+    "XREF1": (205, 209),
+    "XREF2": (210, 214),
+    "XREF3": (215, 219),
+    "XREF4": (220, 224),
+    "XREF5": (225, 229),
     "COV": (230, 230),
     "ADD DT": (269, 276),
     "ACT EFF DT": (277, 284),
@@ -35,7 +41,8 @@ _COLUMNS = {
     "ACTION CD": (293, 293),
 }
 _WIDTH = 293
-_FIELDS = tuple(_COLUMNS)
+_REFERENCES = tuple(name for name in _COLUMNS if name.startswith("XREF"))
+_FIELDS = tuple(name for name in _COLUMNS if name not in _REFERENCES)
 _CHANGE_REPORT = ({"HCPC", "ACTION CD"}, {"HCPCS/MOD", "TYPE OF CHANGE"})
 
 Cells = Mapping[str, object]
@@ -43,7 +50,11 @@ Cells = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HcpcsRecord:
-    """One code or modifier as the file states it; ``added`` .. ``ended`` are both included."""
+    """One code or modifier as the file states it; ``added`` .. ``ended`` are both included.
+
+    ``references`` are the codes of XREF1 to XREF5, "crosswalking a deleted code or a code that is
+    not valid for Medicare to a valid current code" (record layout, field 15).
+    """
 
     code: str
     is_modifier: bool
@@ -54,6 +65,7 @@ class HcpcsRecord:
     last_action: dt.date | None
     ended: dt.date | None
     action_code: str
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +101,7 @@ def _sheet_rows(source: Source) -> Iterator[tuple[str, Cells]]:
         for top, row in enumerate(sheet):
             names = [fields.text(cell).upper() for cell in row]
             if wanted <= set(names):
-                places = {name: names.index(name) for name in _FIELDS}
+                places = {name: names.index(name) for name in _COLUMNS if name in names}
                 yield from _below(sheet, top, places)
                 return
             if any(names and report <= set(names) for report in _CHANGE_REPORT):
@@ -199,7 +211,14 @@ def _record(place: str, code: str, kind: str, cells: Cells) -> HcpcsRecord:
         last_action=fields.day(cells["ACT EFF DT"], f"{place}: ACT EFF DT"),
         ended=ended,
         action_code=_letter(cells, "ACTION CD", place),
+        references=_references(cells),
     )
+
+
+def _references(cells: Cells) -> tuple[str, ...]:
+    """The codes of the cross references; what is not a code there (a range, a word) is left."""
+    named = [fields.code(cells[name]) for name in _REFERENCES if name in cells]
+    return tuple(dict.fromkeys(code for code in named if re.fullmatch("[A-Z0-9]{5}", code)))
 
 
 def _wanted(words: str, place: str) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed
-from codes.importers import modifiers
+from codes.importers import modifiers, successors
 from codes.importers.cms_hcpcs import HcpcsFile, read
 from codes.importers.release import (
     PUBLISHER,
@@ -46,6 +46,7 @@ def store(file: HcpcsFile, origin: Origin) -> list[Tally]:
             modifiers.from_cms(file), origin, label="hcpcs modifiers", complete=True
         ),
     ]
+    tallies = [*successors.store(file.codes, origin), *tallies]
     refresh_conflicts()
     facts_changed()
     return tallies

@@ -12,6 +12,7 @@ from codes.importers import hcpcs, modifiers, places
 from codes.importers.release import Origin, Tally
 from codes.importers.source import Source
 from codes.models import (
+    CodeSuccessor,
     FactConflict,
     GuideStatement,
     HcpcsCode,
@@ -48,7 +49,7 @@ IMPORTERS = {
         hcpcs.read,
         hcpcs.store,
         label="HCPCS codes and modifiers",
-        writes=(ReferenceRelease, HcpcsCode, Modifier),
+        writes=(ReferenceRelease, HcpcsCode, Modifier, CodeSuccessor),
         derived=(FactConflict, GuideStatement),
         contains=("modifiers",),
     ),

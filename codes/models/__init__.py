@@ -9,10 +9,12 @@ from codes.models.imports import ImportJournal, ImportRun
 from codes.models.limits import MueLimit, PaymentRate, PtpPair
 from codes.models.payer import Payer, PayerTerms
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
+from codes.models.successor import CodeSuccessor
 
 __all__ = [
     "CodeGuide",
     "CodeRestriction",
+    "CodeSuccessor",
     "Diagnosis",
     "DocumentRequirement",
     "DrugProduct",

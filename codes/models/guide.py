@@ -96,8 +96,12 @@ class GuideStatement(models.Model):
         return tuple(self.requirements.split(",")) if self.requirements else ()
 
     def clean(self) -> None:
-        """Refuse an amount that cannot be compared."""
+        """Refuse a fact that is stated in part, and an amount that cannot be compared."""
         super().clean()
+        fact = {name: getattr(self, name) for name in ("fact_code", "fact_field", "fact_value")}
+        if any(fact.values()) and not all(fact.values()):
+            words = "A fact has a code, a field and a value; fill in all three or none."
+            raise ValidationError({name: words for name, text in fact.items() if not text})
         is_unit = self.fact_field == self.Fact.UNIT
         if is_unit and read_unit(self.fact_value).standing != "parsed":
             raise ValidationError({"fact_value": 'A billing unit is written like "10 mg".'})

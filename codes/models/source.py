@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -45,7 +46,8 @@ class FactConflict(models.Model):
     """An editorial guide says one thing of a code, the official file another.
 
     ``editorial_drug`` is the drug that the guide names, in lower case; COD-003 looks for it on
-    the claim.
+    the claim. ``note`` is the evidence; owner, decision and its day are people's
+    (`codes.decisions`), and the comparison leaves them alone.
     """
 
     class State(models.TextChoices):
@@ -71,6 +73,13 @@ class FactConflict(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     source = models.CharField(max_length=120)
     note = models.CharField(max_length=300, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decision = models.CharField(
+        max_length=300, blank=True, help_text="why it was accepted as it stands"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["code", "field"]

@@ -9,11 +9,14 @@ from typing import Any
 
 from billing_site.accounts.models import Membership, Practice, Role, RoleGrant, User
 from codes.models import (
+    CodeGuide,
     CodeRestriction,
+    CodeSuccessor,
     Diagnosis,
     DocumentRequirement,
     DrugProduct,
     FactConflict,
+    GuideStatement,
     HcpcsCode,
     Modifier,
     MueLimit,
@@ -23,6 +26,7 @@ from codes.models import (
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    SimilarCode,
 )
 from tests.factories import make_practice
 
@@ -154,6 +158,41 @@ def _conflict(number: int) -> FactConflict:
     )
 
 
+def make_guide(number: int) -> CodeGuide:
+    """A guide without statements."""
+    code = f"J{number:04}"
+    guide, _ = CodeGuide.objects.get_or_create(
+        code=code, defaults={"title": f"Guide to {code}", "article": "article"}
+    )
+    return guide
+
+
+def _statement(number: int) -> GuideStatement:
+    """A statement that no official file can be compared with."""
+    return GuideStatement.objects.create(
+        guide=make_guide(number),
+        section="definition",
+        position=1,
+        text=f"Statement {number}.",
+        source="article",
+        fact_code="J9999",
+        fact_field="drug",
+        fact_value="examplin",
+    )
+
+
+def _similar(number: int) -> SimilarCode:
+    return SimilarCode.objects.create(
+        from_code="J0256", to_code=f"J{number:04}", reason="Named beside it", source="article"
+    )
+
+
+def _successor(number: int) -> CodeSuccessor:
+    return CodeSuccessor.objects.create(
+        from_code="J0256", to_code=f"J{number:04}", source="Test", release=make_release(number)
+    )
+
+
 def _user(number: int) -> User:
     user = User.objects.create(username=f"user{number}")  # no password: hashing 50 takes 20 s
     RoleGrant.objects.create(user=user, role=Role.BILLER)
@@ -178,6 +217,10 @@ MAKERS: dict[type, Callable[[int], Any]] = {
     DocumentRequirement: _document,
     Payer: make_payer,
     PayerTerms: lambda number: terms_of(make_payer(number), effective_from=dt.date(2024, 1, 1)),
+    CodeGuide: make_guide,
+    GuideStatement: _statement,
+    SimilarCode: _similar,
+    CodeSuccessor: _successor,
     FactConflict: _conflict,
     ReferenceRelease: make_release,
     User: _user,

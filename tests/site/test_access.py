@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
-from codes.models import ImportRun
+from codes.models import FactConflict, ImportRun
 from tests.factories import make_claim, make_facts, make_practice, make_user
 from tests.site.fact_rows import MAKERS
 
@@ -35,6 +35,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "imports": {P, A},
     "import-run": {P, A},
     "import-progress": {P, A},
+    "conflicts": {P, A},
+    "conflict": {P, A},
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
@@ -43,16 +45,21 @@ MATRIX: dict[str, set[Role] | None] = {
 ADMIN_PAGES = ("changelist", "add", "change", "delete")
 FACTS = (
     "hcpcscode modifier placeofservice diagnosis drugproduct coderestriction muelimit ptppair "
-    "payer payerterms documentrequirement paymentrate factconflict referencerelease"
+    "payer payerterms documentrequirement paymentrate codeguide guidestatement similarcode "
+    "codesuccessor factconflict referencerelease"
 )
 TABLES = [*(f"codes_{name}" for name in FACTS.split()), "accounts_user", "accounts_practice"]
 
 
 def users_of_admin(table: str, page: str) -> set[Role]:
-    """Facts: policy admin and auditor; accounts: system admin and auditor; nobody deletes."""
+    """Facts: policy admin and auditor; accounts: system admin and auditor.
+
+    Facts are deleted by those who keep them; accounts, files and conflicts are never deleted.
+    """
     keeper = P if table.startswith("codes_") else S
     if page == "delete":
-        return set()
+        stays = {"codes_referencerelease", "codes_factconflict"}
+        return {P} if keeper == P and table not in stays else set()
     if page == "add":
         return set() if table == "codes_referencerelease" else {keeper}
     return {keeper, A}
@@ -71,12 +78,16 @@ CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 @pytest.fixture
 def world() -> dict[str, object]:
     make_facts()
+    conflict = FactConflict.objects.create(
+        code="J0256", field="route", official="IV", editorial="SC", severity="info", source="Test"
+    )
     mine, other = make_practice("Mine"), make_practice("Other")
     return {
         "practice": mine,
         "mine": make_claim(mine, "C-00001"),
         "other": make_claim(other, "C-00002"),
         "import": ImportRun.objects.create(file_name="HCPC2025_OCT.xlsx", state="cancelled"),
+        "conflict": conflict,
     }
 
 
@@ -89,6 +100,8 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         return reverse(name, kwargs={"code": "J0256"})
     if name in OF_AN_IMPORT:
         return reverse(name, args=[world["import"].pk])
+    if name == "conflict":
+        return reverse(name, args=[world["conflict"].pk])
     if name in OF_A_CLAIM:
         return reverse(name, args=[world[whose].public_id])
     return reverse(name)

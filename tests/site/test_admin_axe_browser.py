@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from billing_site.accounts.models import Role
 from billing_site.admin_site import site
+from codes.models import FactConflict, GuideStatement
 from tests.factories import make_practice, make_user
 from tests.site.fact_rows import MAKERS, make_payer, terms_of
 from tests.site.test_axe_browser import assert_sound
@@ -52,6 +53,26 @@ def test_list_and_forms(keeper_page: Page, live_server: Any, said: list[str], la
         assert_sound(keeper_page, said)
 
 
+def test_conflicts(keeper_page: Page, live_server: Any, said: list[str]) -> None:
+    row = MAKERS[FactConflict](1)
+    keeper_page.goto(f"{live_server.url}{reverse('conflicts')}")
+    assert_sound(keeper_page, said)
+    keeper_page.goto(f"{live_server.url}{reverse('conflict', args=[row.pk])}")
+    keeper_page.locator(".decide button").click()
+    keeper_page.wait_for_selector("#summary")
+    assert_sound(keeper_page, said)
+
+
+def test_deletion_asked_for_and_refused(
+    keeper_page: Page, live_server: Any, said: list[str]
+) -> None:
+    statement = MAKERS[GuideStatement](1)
+    for row in (statement, statement.guide):
+        name = f"admin:{row._meta.label_lower.replace('.', '_')}_delete"
+        keeper_page.goto(f"{live_server.url}{reverse(name, args=[row.pk])}")
+        assert_sound(keeper_page, said)
+
+
 def test_refused_form(keeper_page: Page, live_server: Any, said: list[str]) -> None:
     terms = terms_of(make_payer())
     keeper_page.goto(f"{live_server.url}{reverse('admin:codes_payerterms_add')}")
@@ -63,10 +84,12 @@ def test_refused_form(keeper_page: Page, live_server: Any, said: list[str]) -> N
 
 @pytest.mark.parametrize("width", [320, 768])
 def test_small_windows(keeper_page: Page, live_server: Any, said: list[str], width: int) -> None:
-    terms = terms_of(make_payer())
+    terms, conflict = terms_of(make_payer()), MAKERS[FactConflict](1)
     keeper_page.set_viewport_size({"width": width, "height": 900})
     addresses = [
         "/admin/",
+        reverse("conflicts"),
+        reverse("conflict", args=[conflict.pk]),
         reverse("admin:codes_payerterms_changelist"),
         reverse("admin:codes_payerterms_change", args=[terms.pk]),
         reverse("admin:accounts_user_changelist"),

@@ -17,6 +17,7 @@ from claims.scrubber.quantities import BillingUnit, billing_units
 from claims.views.code_pages import calculate
 from codes.facts import facts_changed
 from codes.models import (
+    CodeSuccessor,
     DocumentRequirement,
     FactConflict,
     HcpcsCode,
@@ -196,6 +197,20 @@ def test_checklist_and_payers_of_a_code(desk: SimpleNamespace) -> None:
 
 def documents_in(answer: Any) -> list[Any]:
     return answer.context["documents"]
+
+
+def test_an_ended_code_leads_to_its_successors(desk: SimpleNamespace) -> None:
+    release = HcpcsCode.objects.get(code="J0256").release
+    HcpcsCode.objects.create(
+        code="C9999", long_descriptor="Words", ended=dt.date(2020, 12, 31), release=release
+    )
+    assert "No source that is loaded names" in desk.client.get("/codes/C9999/").content.decode()
+
+    CodeSuccessor.objects.create(from_code="C9999", to_code="J0256", source="A letter")
+    facts_changed()
+    for address in ("/codes/C9999/", "/codes/search/?q=words"):
+        assert 'href="/codes/J0256/"' in desk.client.get(address).content.decode()
+    assert "Ended on 12/31/2020" in desk.client.get("/codes/C9999/").content.decode()
 
 
 def test_queries_of_a_page(desk: SimpleNamespace, django_assert_num_queries) -> None:
