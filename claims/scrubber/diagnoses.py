@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.scrubber.context import Context
 from claims.scrubber.notation import diagnosis_key, folded
+from claims.scrubber.snapshot import LineSnapshot
 
 
 def written(context: Context) -> tuple[tuple[int, str, str], ...]:
@@ -15,3 +16,18 @@ def written(context: Context) -> tuple[tuple[int, str, str], ...]:
         )
     found: tuple[tuple[int, str, str], ...] = context.memo["diagnoses"]
     return found
+
+
+def pointed(line: LineSnapshot, context: Context) -> tuple[str, ...]:
+    """The keys of the diagnoses that the line points to, in order of its pointers."""
+    by_position = {at + 1: key for at, _text, key in written(context)}
+    return tuple(by_position[one] for one in line.pointers or () if one in by_position)
+
+
+def matches(key: str, patterns: tuple[str, ...]) -> bool:
+    """Whether an undotted diagnosis is one of ``patterns``, with ``*`` for any ending."""
+    for pattern in patterns:
+        wanted = pattern.strip().upper().replace(".", "")
+        if key.startswith(wanted[:-1]) if wanted.endswith("*") else key == wanted:
+            return True
+    return False

@@ -51,7 +51,8 @@ class Finding:
 
     ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
     finding about the same thing can be recognised as its consequence. A finding that is no
-    ``is_cause`` hides nothing. Severity, group, CARC and RARC are the rule's where they are None.
+    ``is_cause`` hides nothing. ``caveat`` is a sentence about the standing of the fact it rests on.
+    Severity, group, CARC and RARC are the rule's where they are None.
     """
 
     message: str
@@ -63,6 +64,7 @@ class Finding:
     severity: Severity | None = None
     subjects: tuple[str, ...] = ()
     is_cause: bool = True
+    caveat: str = ""
     group: str | None = None
     carc: str | None = None
     rarc: tuple[str, ...] | None = None

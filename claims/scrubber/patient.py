@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from claims.scrubber.context import Context
 from claims.scrubber.notation import diagnosis_key
 
@@ -28,3 +30,8 @@ def is_prevention(context: Context) -> bool | None:
     if keys & {"B20", "Z21", "B9735"} or any(key.startswith("O987") for key in keys):
         return False
     return True if "Z2981" in keys else None
+
+
+def age_on(birth: dt.date, day: dt.date) -> int:
+    """Whole years on ``day``; born on 29 February, the birthday is 1 March in common years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -12,6 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from claims.scrubber.national import (
+    AddOnFacts,
+    CrosswalkFacts,
+    DiagnosisFlagFacts,
+    MueFacts,
+    PairFacts,
+    RateFacts,
+    SelfAdministeredFacts,
+)
+from claims.scrubber.policy import PolicyFacts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFacts:
@@ -58,6 +69,8 @@ class PlaceFacts:
     code: str
     is_facility: bool = False
     is_assigned: bool = True
+    effective_from: dt.date | None = None
+    effective_through: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +103,15 @@ class ProductFacts:
     ndc_measure: str | None = None
     routes: tuple[str, ...] = ()
     verified: bool = False
+    ndc_ended: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestrictionFacts:
-    """A code kept for a group of patients: dialysis, no_dialysis or prevention."""
+    """A code kept for a group of patients: dialysis, no_dialysis or prevention.
+
+    ``dialysis_bundle`` marks a drug that the dialysis payment holds already.
+    """
 
     code: str
     use: str
@@ -138,6 +155,16 @@ class TermsFacts:
     max_units_per_line: int = 99_999
     retired_340b_modifier_from: dt.date | None = None
     ndc: str = "optional"
+    uses_mue: bool = True
+    uses_ptp: bool = True
+    mue_counts_waste: bool = True
+    route_modifier_codes: tuple[str, ...] = ()
+    filing_days: int | None = None
+    filing_years: int | None = None
+    requires_ordering_provider: bool = False
+    ndc_grace_days: int = 0
+    simple_administration: tuple[str, ...] | None = None  # drugs kept out of the complex class
+    correction_paths: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -169,7 +196,11 @@ class ReferenceSnapshot:
     Keys are upper-case codes, diagnoses without their dot; of ``documents`` the drug codes, and ""
     for every drug. ``products`` are those of the codes,
     brands, drugs and NDCs asked for. ``complete`` holds, per kind of table (hcpcs, modifiers, pos,
-    icd10cm), ranges of codes within which the table lists every code there is.
+    icd10cm, ndc), ranges of codes within which the table lists every code there is. ``loaded``
+    names the tables that hold rows at all (mue:medicare, mue:medicaid, ptp, addon, asp, dxflags,
+    sad, dialysis_bundle): in those, no row for a code means that there is no such edit.
+    ``crosswalk`` is keyed by the labeler and product digits of the NDC, ``pairs`` by both codes in
+    order of the alphabet, ``policies`` by payer.
     """
 
     codes: Mapping[str, tuple[CodeFacts, ...]] = field(default_factory=dict)
@@ -182,4 +213,13 @@ class ReferenceSnapshot:
     terms: Mapping[str, tuple[TermsFacts, ...]] = field(default_factory=dict)
     documents: Mapping[str, tuple[DocumentFacts, ...]] = field(default_factory=dict)
     complete: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    mue: Mapping[str, tuple[MueFacts, ...]] = field(default_factory=dict)
+    pairs: Mapping[tuple[str, str], tuple[PairFacts, ...]] = field(default_factory=dict)
+    add_ons: Mapping[str, tuple[AddOnFacts, ...]] = field(default_factory=dict)
+    rates: Mapping[str, tuple[RateFacts, ...]] = field(default_factory=dict)
+    crosswalk: Mapping[str, tuple[CrosswalkFacts, ...]] = field(default_factory=dict)
+    diagnosis_flags: tuple[DiagnosisFlagFacts, ...] = ()
+    self_administered: Mapping[str, tuple[SelfAdministeredFacts, ...]] = field(default_factory=dict)
+    policies: Mapping[str, tuple[PolicyFacts, ...]] = field(default_factory=dict)
+    loaded: frozenset[str] = frozenset()
     versions: Mapping[str, str] = field(default_factory=dict)

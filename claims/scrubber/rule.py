@@ -49,9 +49,10 @@ class Rule:
     overridable: bool = False
 
     def sentence(self, finding: Finding) -> str:
-        """The message of ``finding`` with its facts filled in."""
+        """The message of ``finding`` with its facts filled in, then its caveat."""
         facts = {name: spoken(value) for name, value in finding.data.items()}
-        return self.messages[finding.message].format(**facts)
+        sentence = self.messages[finding.message].format(**facts)
+        return f"{sentence} {finding.caveat}" if finding.caveat else sentence
 
     def severity_of(self, finding: Finding) -> Severity:
         """The finding's own severity, else the rule's."""

@@ -210,7 +210,11 @@ class ExemptionSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimSnapshot:
-    """One professional claim; lines are in order of their number."""
+    """One professional claim; lines are in order of their number.
+
+    ``said_missing`` names the keys that were given as null: somebody looked and there is nothing,
+    where an absent key says nothing at all.
+    """
 
     id: str
     as_of: dt.date
@@ -242,3 +246,4 @@ class ClaimSnapshot:
     drug_source: str | None = None
     acquired_340b: bool | None = None
     other_payer: OtherPayerSnapshot | None = None
+    said_missing: frozenset[str] = frozenset()

@@ -130,10 +130,9 @@ class Suppressor:
                 continue
             if row.scope is not Scope.ITEM:
                 return None
-            left = tuple(one for one in finding.subjects if one != row.item)
-            if finding.subjects and not left:
+            if finding.subjects == (row.item,):
                 return None
-            finding = replace(finding, subjects=left, data=_data_left(finding, row.item))
+            finding = _without_item(finding, row.item)
         return finding
 
     def keeps_gap(self, gap: NotChecked) -> bool:
@@ -173,17 +172,14 @@ class Suppressor:
         return list(rows)
 
 
-def _data_left(finding: Finding, item: str) -> Mapping[str, Fact]:
-    """The facts without the item: a list with one entry for each subject loses its entry."""
-    if item not in finding.subjects:
-        return finding.data
-    at = finding.subjects.index(item)
-    return {
-        name: (*value[:at], *value[at + 1 :])
-        if isinstance(value, tuple) and len(value) == len(finding.subjects)
-        else value
-        for name, value in finding.data.items()
-    }
+def _without_item(finding: Finding, item: str) -> Finding:
+    """The finding about its other subjects; ``items`` of its data are their names, in order."""
+    names = finding.data.get("items")
+    left = [at for at, one in enumerate(finding.subjects) if one != item]
+    data = dict(finding.data)
+    if isinstance(names, tuple) and len(names) == len(finding.subjects):
+        data["items"] = tuple(names[at] for at in left)
+    return replace(finding, subjects=tuple(finding.subjects[at] for at in left), data=data)
 
 
 @cache

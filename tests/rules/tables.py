@@ -12,6 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from claims.scrubber.national import (
+    DiagnosisFlagFacts,
+    MueFacts,
+    PairFacts,
+    RateFacts,
+    SelfAdministeredFacts,
+)
+from claims.scrubber.policy import PolicyFacts
+from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
@@ -75,9 +84,14 @@ def drug_code(row: dict[str, str]) -> CodeFacts:
 def codes() -> dict[str, tuple[CodeFacts, ...]]:
     found = {row["code"]: (drug_code(row),) for row in rows("hcpcs_drug_codes.csv")}
     for row in rows("administration_codes.csv"):
-        kind = "visit" if row["role"] == "em" else "administration"
-        label = row["own_neutral_label"]
-        found[row["code"]] = (CodeFacts(code=row["code"], descriptor=label, kind=kind),)
+        found[row["code"]] = (
+            CodeFacts(
+                code=row["code"],
+                descriptor=row["own_neutral_label"],
+                kind="visit" if row["role"] == "em" else "administration",
+                routes=tuple(filter(None, row["route"].split("|"))),
+            ),
+        )
     return found
 
 
@@ -139,10 +153,90 @@ def terms() -> dict[str, tuple[TermsFacts, ...]]:
                 facility_drug=payer["facility_pos_drug"],
                 takes_abn_modifiers=payer["abn_modifiers"],
                 ndc=payer["ndc"],
+                uses_mue=payer["mue"],
+                uses_ptp=payer["ptp"],
+                route_modifier_codes=tuple(payer.get("route_modifier_codes", ())),
+                excludes_self_administered=payer.get("self_administered_exclusion", False),
+                filing_days=payer["timely_filing"].get("days"),
+                filing_years=payer["timely_filing"].get("calendar_years"),
             ),
         )
         for payer in load("payers_policies.json")["payers"]
     }
+
+
+def mue() -> dict[str, tuple[MueFacts, ...]]:
+    limits = rows("hcpcs_drug_codes.csv") + rows("administration_codes.csv")
+    return {
+        row["code"]: (
+            MueFacts(
+                code=row["code"],
+                program="medicare",
+                units=int(row["mue_practitioner_2024q3"]),
+                indicator=row["mai"],
+                source="NCCI MUE, third quarter of 2024",
+            ),
+        )
+        for row in limits
+        if row["mue_practitioner_2024q3"]
+    }
+
+
+def pairs() -> dict[tuple[str, str], tuple[PairFacts, ...]]:
+    found: dict[tuple[str, str], tuple[PairFacts, ...]] = {}
+    for row in rows("ncci_ptp_drug_admin_2024q3.csv"):
+        low, high = sorted((row["column1"], row["column2"]))
+        edit = PairFacts(
+            column1=row["column1"],
+            column2=row["column2"],
+            indicator=row["modifier_indicator"],
+            source="NCCI PTP, third quarter of 2024",
+        )
+        found[low, high] = (*found.get((low, high), ()), edit)
+    return found
+
+
+def rates() -> dict[str, tuple[RateFacts, ...]]:
+    column = "opps_rate_2026_04_usd_per_unit"
+    return {
+        row["code"]: (
+            RateFacts(code=row["code"], amount=Decimal(row[column]), source="April 2026"),
+        )
+        for row in rows("hcpcs_drug_codes.csv")
+        if row[column]
+    }
+
+
+def flags() -> tuple[DiagnosisFlagFacts, ...]:
+    found = []
+    for row in rows("dx_flags.csv"):
+        low, _, high = row["pattern"].replace(".", "").partition("-")
+        found.append(
+            DiagnosisFlagFacts(low=low, high=high or low, flag=row["flag"], value=row["value"])
+        )
+    return tuple(found)
+
+
+def self_administered() -> dict[str, tuple[SelfAdministeredFacts, ...]]:
+    return {
+        row["code"]: (
+            SelfAdministeredFacts(
+                code=row["code"],
+                route=row["route"],
+                effective_from=day(row["effective_from"]),
+                effective_through=day(row["effective_through"]),
+            ),
+        )
+        for row in rows("self_administered.csv")
+    }
+
+
+def policies() -> dict[str, tuple[PolicyFacts, ...]]:
+    found: dict[str, tuple[PolicyFacts, ...]] = {}
+    for row in load("payers_policies.json")["policies"]:
+        policy = read_policy(row)
+        found[policy.payer] = (*found.get(policy.payer, ()), policy)
+    return found
 
 
 def conflict(code: str, official: str, drug: str, amount: str | None = None) -> ConflictFacts:
@@ -198,6 +292,7 @@ RESTRICTIONS = {
     "J0885": "no_dialysis",
     "J0739": "prevention",
 }
+BUNDLED = ("J2501", "J0636", "J1270", "J1756", "J0882", "Q4081")
 HEADERS = {"E880": ("E8801", "E8802", "E8809"), "M545": ("M5450", "M5451", "M5459")}
 
 
@@ -211,14 +306,34 @@ def reference() -> ReferenceSnapshot:
         diagnoses={
             key: (DiagnosisFacts(code=key, is_billable=False, leaves=leaves),)
             for key, leaves in HEADERS.items()
+        }
+        | {
+            "U071": (
+                DiagnosisFacts(code="U071", is_billable=True, effective_from=dt.date(2020, 4, 1)),
+            )
         },
         products=products(),
         restrictions={
-            code: (RestrictionFacts(code=code, use=use),) for code, use in RESTRICTIONS.items()
+            code: tuple(
+                RestrictionFacts(code=code, use=use)
+                for use in (RESTRICTIONS.get(code), "dialysis_bundle" if code in BUNDLED else None)
+                if use
+            )
+            for code in {*RESTRICTIONS, *BUNDLED}
         },
         conflicts={row.code: (row,) for row in CONFLICTS},
         terms=terms(),
         documents=documents(),
-        complete={"hcpcs": (("J0000", "J9999"), ("Q0000", "Q9999"))},
+        complete={
+            "hcpcs": (("J0000", "J9999"), ("Q0000", "Q9999")),
+            "pos": (("01", "99"),),
+        },
+        mue=mue(),
+        pairs=pairs(),
+        rates=rates(),
+        diagnosis_flags=flags(),
+        self_administered=self_administered(),
+        policies=policies(),
+        loaded=frozenset({"mue:medicare", "ptp", "dxflags", "sad", "dialysis_bundle", "asp"}),
         versions={"domain": "2026-11-21"},
     )

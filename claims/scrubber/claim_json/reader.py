@@ -80,12 +80,17 @@ def read_claim(
         raise ClaimInputError("payer", "is not a payer on file.")
     lines = _in_order(found.pop("lines"))
     found.setdefault("as_of", as_of)
-    return ClaimSnapshot(id=name, lines=lines, **found)
+    said_missing = frozenset(key for key, value in object_at(body, "").items() if value is None)
+    return ClaimSnapshot(id=name, lines=lines, said_missing=said_missing, **found)
 
 
 def write_claim(claim: ClaimSnapshot) -> dict[str, object]:
-    """Claim JSON of a snapshot: its lines as they stood in the file, missing facts left out."""
-    written = write_fields(claim, tuple(one for one in CLAIM_FIELDS if one.key != "lines"))
+    """Claim JSON of a snapshot: its lines as they stood in the file.
+
+    Missing facts are left out, unless they were said to be missing.
+    """
+    written: dict[str, object] = dict.fromkeys(sorted(claim.said_missing))
+    written |= write_fields(claim, tuple(one for one in CLAIM_FIELDS if one.key != "lines"))
     placed = sorted(claim.lines, key=lambda one: -1 if one.position is None else one.position)
     written["lines"] = [LINES.write(line) for line in placed]
     return written

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
 from claims.scrubber.fixes import set_value
+from claims.scrubber.national import newest
+from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
+_CENT_PARTS = Decimal("0.0001")
 _LARGEST = Decimal("9999999.99")
 
 
@@ -86,4 +89,48 @@ def total(context: Context) -> Iterator[Outcome]:
             field_name="total",
             data={"total": given, "sum": summed},
             fix=set_value("total", f"{summed:.2f}", f"Set the total to {summed:,.2f}"),
+        )
+
+
+@line_rule(
+    "CHG-002",
+    "charge.out-of-line",
+    title="Charge is out of line with the units",
+    severity=Severity.WARNING,
+    carc="45",
+    rarc=("M79",),
+    overridable=True,
+    source="CMS ASP payment limits",
+    messages={
+        "low": "{each} a unit is below Medicare's payment limit of {limit} ({table}).",
+        "high": "{each} a unit is over ten times Medicare's payment limit of {limit} ({table}).",
+    },
+)
+def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
+    """The charge per unit lies between the payment limit and ten times that.
+
+    What is checked
+        Charge divided by units against the payment limit of the quarter of service; codes without
+        a limit are left alone.
+
+    Why payers deny it
+        They pay the lesser of charge and allowance, so a low charge is money lost; a very high one
+        usually means wrong units.
+
+    How to put it right
+        Compare units and charge with the fee schedule.
+    """
+    if line.units is None or line.units <= 0 or line.charge is None or line.dos_from is None:
+        return
+    rate = newest(context.reference.rates.get(folded(line.code), ()), line.dos_from)
+    if rate is None or rate.amount <= 0 or line.charge <= 0:
+        return
+    is_low = line.charge < rate.amount * line.units
+    if is_low or line.charge > 10 * rate.amount * line.units:
+        each = (line.charge / line.units).quantize(_CENT_PARTS, rounding=ROUND_HALF_UP)
+        yield Finding(
+            message="low" if is_low else "high",
+            line=line.number,
+            field_name="charge",
+            data={"each": f"${each:,f}", "limit": f"${rate.amount:,f}", "table": rate.source},
         )

@@ -38,10 +38,11 @@ def patient_group(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         Bill the drug's other code, or record the dialysis status.
     """
     for row in context.reference.restrictions.get(folded(line.code), ()):
-        if line.dos_from is not None and not in_force(row, line.dos_from):
+        is_past = line.dos_from is not None and not in_force(row, line.dos_from)
+        if is_past or row.use not in _USES:
             continue
         holds = _use_holds(row.use, context)
-        facts = {"code": row.code, "use": _USES.get(row.use, row.use)}
+        facts = {"code": row.code, "use": _USES[row.use]}
         if holds is None and row.use == "prevention":
             yield NotChecked(missing="diagnosis that shows prevention", line=line.number)
         elif not holds:

@@ -1,1 +1,1 @@
-"""What payers ask of a drug by policy: POL."""
+"""POL: what the payer's own policy asks."""

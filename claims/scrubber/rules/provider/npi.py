@@ -1,4 +1,4 @@
-"""PRV: provider identifiers."""
+"""PRV-001: provider identifiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""POS: place of service."""
+"""POS-002: a drug where the facility bills it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,132 @@
+"""Which policy speaks of a drug on its day, and how much weight its word has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from claims.scrubber.context import Context
+from claims.scrubber.diagnoses import matches, pointed
+from claims.scrubber.findings import Severity, spoken
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import folded
+from claims.scrubber.policy import Limit, PolicyCode, PolicyFacts
+from claims.scrubber.snapshot import AuthorizationSnapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """The policy in force for a drug group, with what it says of the group's code alone."""
+
+    policy: PolicyFacts
+    code: PolicyCode
+    severity: Severity | None  # what an error is lowered to, None where it stays one
+    caveat: str
+
+    @property
+    def name(self) -> str:
+        """The policy as a finding names it."""
+        return f"{self.policy.title}, version {self.policy.version}"
+
+
+def applied_to(group: DrugGroup, context: Context) -> Applied | None:
+    """The newest version in force that speaks of the code; None where there is none."""
+    key = ("policy", group.code, group.day)
+    if key not in context.memo:
+        context.memo[key] = _look(group, context)
+    found: Applied | None = context.memo[key]
+    return found
+
+
+def _look(group: DrugGroup, context: Context) -> Applied | None:
+    day = group.day
+    if day is None or context.claim.payer is None:
+        return None
+    held = [
+        (policy, code)
+        for policy in context.reference.policies.get(context.claim.payer, ())
+        for code in policy.codes
+        if code.code == group.code
+        and _holds(policy, day)
+        and (context.is_editorial or not code.editorial_only)
+    ]
+    if not held:
+        return None
+    policy, code = max(held, key=lambda one: (one[0].version, one[0].effective_from or day))
+    caveat = _caveat(policy, context.claim.as_of)
+    is_weak = policy.standing == "unverified" or _is_overdue(policy, context.claim.as_of)
+    severity = Severity.WARNING if is_weak else None
+    return Applied(policy=policy, code=code, severity=severity, caveat=caveat)
+
+
+def _holds(policy: PolicyFacts, day: dt.date) -> bool:
+    has_begun = policy.effective_from is None or policy.effective_from <= day
+    return has_begun and (policy.effective_through is None or day <= policy.effective_through)
+
+
+def _is_overdue(policy: PolicyFacts, today: dt.date) -> bool:
+    return policy.review_by is not None and today > policy.review_by
+
+
+def _caveat(policy: PolicyFacts, today: dt.date) -> str:
+    if policy.standing == "unverified":
+        return "The policy is not verified."
+    if policy.review_by is not None and today > policy.review_by:
+        return f"The policy was to be reviewed by {spoken(policy.review_by)}."
+    if policy.standing == "secondary":
+        return "The policy is known from a secondary source."
+    return ""
+
+
+def pointed_keys(group: DrugGroup, context: Context) -> tuple[str, ...]:
+    """The diagnoses that the drug's lines point to, each once."""
+    lines = group.administered or group.discarded
+    return tuple(dict.fromkeys(key for line in lines for key in pointed(line, context)))
+
+
+def limits_of(group: DrugGroup, applied: Applied, context: Context) -> tuple[Limit, ...]:
+    """The limits of the policy, of the code, and of the indications that are pointed to."""
+    keys = pointed_keys(group, context)
+    indicated = [
+        limit
+        for one in applied.code.indications
+        if any(matches(key, one.codes) for key in keys)
+        for limit in one.limits
+    ]
+    return (*applied.policy.limits, *applied.code.limits, *indicated)
+
+
+def authorization_of(group: DrugGroup, context: Context) -> AuthorizationSnapshot | None:
+    """The authorization of the drug's line, else that of the claim; None without a number."""
+    own = next((one.prior_auth for one in group.lines if one.prior_auth is not None), None)
+    found = own or context.claim.prior_auth
+    return found if found is not None and (found.number or "").strip() else None
+
+
+def own_authorization(group: DrugGroup, context: Context) -> AuthorizationSnapshot | None:
+    """The authorization where it is meant for this drug."""
+    found = authorization_of(group, context)
+    is_other = found is not None and folded(found.code) not in {"", group.code}
+    return None if is_other else found
+
+
+def requires_authorization(applied: Applied | None) -> bool:
+    """Whether the policy asks for a prior authorization."""
+    return (
+        applied is not None
+        and applied.policy.authorization is not None
+        and applied.policy.authorization.required
+    )
+
+
+def counts_waste(applied: Applied | None) -> bool:
+    """Whether discarded units use up the authorization; they do unless the policy says no."""
+    if applied is None or applied.policy.authorization is None:
+        return True
+    return applied.policy.authorization.counts_waste
+
+
+def is_attested(context: Context, flag: str) -> bool:
+    """Whether somebody attested to ``flag``."""
+    attested = context.claim.attestations
+    return attested is not None and (flag, True) in attested.flags

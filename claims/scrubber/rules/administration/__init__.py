@@ -1,0 +1,1 @@
+"""ADM: the service that gives the drug."""

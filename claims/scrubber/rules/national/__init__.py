@@ -1,0 +1,1 @@
+"""National edits: medically unlikely units and procedure pairs."""

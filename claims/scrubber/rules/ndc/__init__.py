@@ -1,0 +1,1 @@
+"""NDC: the product number beside the code."""

@@ -1,0 +1,1 @@
+"""What lies between practice and payer: coverage, filing limits, duplicates, other payers."""

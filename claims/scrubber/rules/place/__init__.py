@@ -1,0 +1,1 @@
+"""POS: place of service."""

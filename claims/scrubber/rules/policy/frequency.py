@@ -1,0 +1,195 @@
+"""POL-006 to POL-008, POL-020: how often, and how much over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, counted, measured
+from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_limits import (
+    doses_before,
+    doses_in_window,
+    is_loading,
+    least_days,
+    policy_limits,
+    total_in_window,
+)
+from claims.scrubber.quantities import as_decimal
+from claims.scrubber.rule import group_rule
+from claims.scrubber.windows import words
+
+_COUNTED = ("max_count", "cumulative_units", "cumulative_amount")
+
+
+@group_rule(
+    "POL-006",
+    "policy.interval",
+    title="Dosed too soon",
+    carc="151",
+    rarc=("N435", "N640"),
+    overridable=True,
+    source="The payer's policy; doses on file",
+    messages={
+        "soon": "{days} after the dose of {last}; {policy} wants {least}{tolerance}.",
+    },
+)
+def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """Doses lie as far apart as the policy asks.
+
+    What is checked
+        Days since the last dose of the drug, on this claim or an earlier one that stands, against
+        the policy's interval less its tolerance. Loading doses on their days are exempt; where the
+        interval follows from the dose, the one before decides.
+
+    Why payers deny it
+        A dose before its time is not covered.
+
+    How to put it right
+        Compare the dates; if the dose was needed early, send the reason.
+    """
+    for applied, limit in policy_limits(group, context, "min_interval_days", "interval_by_dose"):
+        if context.claim.history is None:
+            yield NotChecked(missing="history", line=group.anchor.number)
+            return
+        before = doses_before(group, context, limit)
+        if not before or group.day is None or is_loading(before, group.day, limit):
+            continue
+        last = before[-1]
+        least = least_days(last, group, context, limit)
+        if least is None:
+            yield NotChecked(missing="dose of the last administration", line=group.anchor.number)
+            continue
+        days = (group.day - last.day).days
+        if days < least - limit.tolerance:
+            spare = f", less {counted(limit.tolerance, 'day')}" if limit.tolerance else ""
+            yield policy_error(
+                "soon",
+                group,
+                applied,
+                "dos_from",
+                {
+                    "days": counted(days, "day"),
+                    "last": last.day,
+                    "least": counted(least, "day"),
+                    "tolerance": spare,
+                },
+            )
+
+
+@group_rule(
+    "POL-007",
+    "policy.count",
+    title="Too many administrations in the period",
+    carc="151",
+    rarc=("N435", "N640"),
+    overridable=True,
+    source="The payer's policy; doses on file",
+    messages={"many": "{doses} in {window}; {policy} allows {most}."},
+)
+def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The drug is given no more often in a period than the policy allows.
+
+    What is checked
+        Days with a dose in the window that ends with the date of service, this one included.
+
+    Why payers deny it
+        Doses above the number are not covered.
+
+    How to put it right
+        Compare the dates; ask for an exception before the dose.
+    """
+    for applied, limit in policy_limits(group, context, "max_count"):
+        if context.claim.history is None:
+            yield NotChecked(missing="history", line=group.anchor.number)
+            return
+        doses = 1 + len(doses_in_window(group, context, limit))
+        if doses > limit.value:
+            yield policy_error(
+                "many",
+                group,
+                applied,
+                "dos_from",
+                {"doses": counted(doses, "dose"), "window": words(limit), "most": limit.value},
+            )
+
+
+@group_rule(
+    "POL-008",
+    "policy.cumulative",
+    title="Cumulative dose or units over the limit",
+    carc="119",
+    rarc=("N640", "N362"),
+    overridable=True,
+    source="The payer's policy; doses on file",
+    messages={"over": "{total} in {window}; {policy} allows {most}{waste}."},
+)
+def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """Units or dose of a period stay within the policy's limit.
+
+    What is checked
+        What was given in the window that ends with the date of service, this claim included;
+        discarded units only where the policy counts them.
+
+    Why payers deny it
+        The part above the limit is not covered.
+
+    How to put it right
+        Compare with the record; ask for an exception before the dose.
+    """
+    for applied, limit in policy_limits(group, context, "cumulative_units", "cumulative_amount"):
+        if context.claim.history is None:
+            yield NotChecked(missing="history", line=group.anchor.number)
+            return
+        total = total_in_window(group, context, limit)
+        if total is None:
+            missing = "units" if limit.kind == "cumulative_units" else "dose"
+            yield NotChecked(missing=missing, line=group.anchor.number)
+        elif total > Fraction(limit.value):
+            spoken = as_decimal(total)
+            in_units = limit.kind == "cumulative_units"
+            yield policy_error(
+                "over",
+                group,
+                applied,
+                "units",
+                {
+                    "total": counted(spoken, "unit")
+                    if in_units
+                    else measured(spoken, limit.measure),
+                    "window": words(limit),
+                    "most": limit.value if in_units else measured(limit.value, limit.measure),
+                    "waste": ", waste included" if limit.counts_waste else "",
+                },
+            )
+
+
+@group_rule(
+    "POL-020",
+    "policy.history-scope",
+    title="Doses of other providers are not known",
+    severity=Severity.INFO,
+    carc=None,
+    group=None,
+    source="Scope of the doses on file",
+    messages={"scope": "{policy} counts doses over time; those of other providers are not known."},
+)
+def history_scope(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """A limit over time is as good as the doses on file.
+
+    What is checked
+        Policies that count doses or amounts over time, and whether the doses on file are those of
+        all providers.
+
+    Why payers deny it
+        They count every dose, whoever gave it.
+
+    How to put it right
+        Ask the patient or the payer for doses given elsewhere.
+    """
+    limits = list(policy_limits(group, context, *_COUNTED))
+    if limits and context.claim.history_scope != "all_providers":
+        applied = limits[0][0]
+        yield Finding(message="scope", line=group.anchor.number, data={"policy": applied.name})

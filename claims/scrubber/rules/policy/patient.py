@@ -1,0 +1,161 @@
+"""POL-005, POL-014, POL-018: what the record must show of the patient."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from claims.scrubber.context import Context
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
+from claims.scrubber.grouping import DrugGroup, drug_groups
+from claims.scrubber.history import given_before
+from claims.scrubber.patient import age_on
+from claims.scrubber.policies import applied_to, is_attested
+from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_steps import steps_lacking
+from claims.scrubber.rule import claim_rule, group_rule
+
+_COURSE = dt.timedelta(days=365)
+
+
+@group_rule(
+    "POL-005",
+    "policy.step-therapy",
+    title="Step therapy is not shown",
+    carc="272",
+    rarc=("N130", "N706"),
+    overridable=True,
+    source="The payer's policy",
+    messages={"lacking": "{policy} asks for {outcomes} of {agents} before {code}."},
+)
+def step_therapy(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The agents that the policy wants first were tried, with a result it accepts.
+
+    What is checked
+        Recorded trials, their outcome and day, against the policy's steps; patients who started
+        before, where the policy lets them go on, and attested exceptions are left alone.
+
+    Why payers deny it
+        They cover the drug only after the others.
+
+    How to put it right
+        Record the trial with its outcome and date, or ask for an exception.
+    """
+    applied = applied_to(group, context)
+    if applied is None or is_attested(context, "grandfathered"):
+        return
+    for step in steps_lacking(group, applied, context):
+        yield policy_error(
+            "lacking",
+            group,
+            applied,
+            "attestations.step",
+            {"outcomes": " or ".join(step.outcomes), "agents": " or ".join(step.any_of)},
+        )
+
+
+@claim_rule(
+    "POL-014",
+    "policy.documents",
+    title="Documentation checklist is incomplete",
+    severity=Severity.WARNING,
+    carc="252",
+    rarc=("N706", "M127"),
+    source="The payer's policy",
+    messages={"missing": "Not on file: {items}."},
+)
+def documents(context: Context) -> Iterator[Outcome]:
+    """The documents that the policy asks for at this visit are on file.
+
+    What is checked
+        The policy's list: items of every visit, of the first one, of a renewal, and of a claim
+        with waste.
+
+    Why payers deny it
+        They ask for records and deny what does not come.
+
+    How to put it right
+        File the document and tick it.
+    """
+    wanted: dict[str, str] = {}
+    for group in drug_groups(context):
+        applied = applied_to(group, context)
+        for one in applied.policy.documents if applied else ():
+            if set(one.phases) & _phases(group, context):
+                wanted.setdefault(one.code, one.label)
+    if not wanted:
+        return
+    if context.claim.documents is None:
+        yield NotChecked(missing="documents")
+        return
+    missing = {code: label for code, label in wanted.items() if code not in context.claim.documents}
+    if missing:
+        yield Finding(
+            message="missing",
+            field_name="documents",
+            subjects=tuple(f"document:{code}" for code in missing),
+            data={"items": tuple(missing.values())},
+        )
+
+
+def _phases(group: DrugGroup, context: Context) -> set[str]:
+    """The phases of treatment that this dose is in."""
+    phases = {"every"}
+    if group.discarded:
+        phases.add("every_if_jw")
+    if context.claim.history is None or not group.administered or group.day is None:
+        return phases
+    before = [one for one in given_before(context, group.anchor) if one.day < group.day]
+    if not before:
+        phases.add("start")
+    elif group.day - before[0].day >= _COURSE:
+        phases.add("renewal")
+    return phases
+
+
+@group_rule(
+    "POL-018",
+    "policy.age",
+    title="Age outside the policy",
+    carc="6",
+    rarc=("N30",),
+    overridable=True,
+    source="The payer's policy",
+    messages={"age": "The patient was {age} on {day}; {policy} covers {range}."},
+)
+def age(group: DrugGroup, context: Context) -> Iterator[Outcome]:
+    """The patient's age lies within the policy's.
+
+    What is checked
+        Whole years on the date of service; a birthday on that day counts as reached.
+
+    Why payers deny it
+        The drug is not covered at that age.
+
+    How to put it right
+        Check the birth date; ask for an exception.
+    """
+    applied = applied_to(group, context)
+    if applied is None or group.day is None:
+        return
+    low, high = applied.policy.min_age, applied.policy.max_age
+    if low is None and high is None:
+        return
+    birth = context.claim.patient.birth_date if context.claim.patient else None
+    if birth is None:
+        yield NotChecked(missing="patient.dob", line=group.anchor.number)
+        return
+    years = age_on(birth, group.day)
+    if (low is not None and years < low) or (high is not None and years > high):
+        parts = [f"from {low}" if low is not None else "", f"to {high}" if high is not None else ""]
+        yield policy_error(
+            "age",
+            group,
+            applied,
+            "patient.dob",
+            {
+                "age": years,
+                "day": group.day,
+                "range": f"ages {joined([one for one in parts if one]).replace(' and ', ' ')}",
+            },
+        )

@@ -1,0 +1,1 @@
+"""PRV: who gave, ordered and bills the drug."""
