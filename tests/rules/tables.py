@@ -25,7 +25,6 @@ from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
     DiagnosisFacts,
-    DocumentFacts,
     ModifierFacts,
     PlaceFacts,
     ProductFacts,
@@ -253,31 +252,6 @@ def conflict(code: str, official: str, drug: str, amount: str | None = None) -> 
     )
 
 
-def documents() -> dict[str, tuple[DocumentFacts, ...]]:
-    """What the shared policies ask to have on file, by drug code."""
-    phases = {"start,renewal": "start_renewal", "every_if_jw": "every_if_waste"}
-    found: dict[str, tuple[DocumentFacts, ...]] = {}
-    for policy in load("payers_policies.json")["policies"]:
-        asked = tuple(
-            DocumentFacts(
-                document=doc["code"],
-                label=doc["label"],
-                why="",
-                provided_by="",
-                satisfied_by="",
-                phase=phases.get(doc["phase"], doc["phase"]),
-                source=policy["title"],
-                payer=policy["payer"],
-                effective_from=day(policy["effective_from"]),
-                effective_through=day(policy["effective_to"]),
-            )
-            for doc in policy.get("docs", [])
-        )
-        for code in {entry["code"] for entry in policy["codes"]}:
-            found[code] = found.get(code, ()) + asked
-    return found
-
-
 CONFLICTS = (
     conflict("J2253", "midazolam (Seizalam), 1 mg", "alfacalcidol", "1"),
     conflict("J1738", "meloxicam, 1 mg", "calcitriol"),
@@ -323,7 +297,6 @@ def reference() -> ReferenceSnapshot:
         },
         conflicts={row.code: (row,) for row in CONFLICTS},
         terms=terms(),
-        documents=documents(),
         complete={
             "hcpcs": (("J0000", "J9999"), ("Q0000", "Q9999")),
             "pos": (("01", "99"),),

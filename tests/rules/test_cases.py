@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from claims.scrubber import national
 from claims.scrubber import reference as facts
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.changes import apply_changes, steps
 from claims.scrubber.claim_json import read_claim, write_claim
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
+from claims.scrubber.policy_json import read_policy
 from claims.scrubber.report import Report
 
 FOLDER = Path(__file__).parent / "cases"
@@ -28,6 +30,17 @@ KINDS = {
     "conflicts": facts.ConflictFacts,
     "terms": facts.TermsFacts,
 }
+
+
+# Tables given as lists of rows, and those kept by code with several rows each.
+LISTED = {"products", "pairs", "flags", "loaded", "crosswalk"}
+BY_CODE = {
+    "mue": ("mue", national.MueFacts),
+    "rates": ("rates", national.RateFacts),
+    "add_ons": ("add_ons", national.AddOnFacts),
+    "self_administered": ("self_administered", national.SelfAdministeredFacts),
+}
+POLICY = {"id": "P", "payer": "MEDICARE", "title": "The policy", "codes": [{"code": "J0256"}]}
 
 
 def load(path: Path) -> dict:
@@ -47,7 +60,7 @@ CASES = [
 
 def values(row: dict) -> dict:
     """TOML to the values facts hold: amounts are Decimal, lists are tuples."""
-    amounts = {"unit_amount", "editorial_unit_amount", "strength", "volume_ml"}
+    amounts = {"unit_amount", "editorial_unit_amount", "strength", "volume_ml", "amount"}
     return {
         key: Decimal(value)
         if key in amounts
@@ -64,7 +77,7 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
         for kind, rows in layer.items():
             if isinstance(rows, dict):
                 merged[kind] = {**merged.get(kind, {}), **rows}
-            elif kind == "products":
+            elif isinstance(rows, list) and kind in LISTED:
                 merged[kind] = rows
     tables = {
         kind: {key: (make(**{"code": key, **values(row)}),) for key, row in merged[kind].items()}
@@ -79,8 +92,29 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
         key: tuple(facts.DocumentFacts(**row) for row in rows)
         for key, rows in merged.get("documents", {}).items()
     }
+    for kind, (name, make) in BY_CODE.items():
+        tables[name] = {
+            code: tuple(make(**{"code": code, **values(row)}) for row in rows)
+            for code, rows in merged.get(kind, {}).items()
+        }
+    pairs: dict = {}
+    for row in merged.get("pairs", []):
+        key = tuple(sorted((row["column1"], row["column2"])))
+        pairs[key] = (*pairs.get(key, ()), national.PairFacts(**row))
+    crosswalk: dict = {}
+    for row in merged.get("crosswalk", []):
+        key = row["ndc"][:9]
+        crosswalk[key] = (*crosswalk.get(key, ()), national.CrosswalkFacts(**row))
+    policy = merged.get("policy")
     return facts.ReferenceSnapshot(
         **tables,
+        pairs=pairs,
+        crosswalk=crosswalk,
+        diagnosis_flags=tuple(
+            national.DiagnosisFlagFacts(**row) for row in merged.get("flags", [])
+        ),
+        policies={"MEDICARE": (read_policy({**POLICY, **policy}),)} if policy else {},
+        loaded=frozenset(merged.get("loaded", [])),
         places={
             key: facts.PlaceFacts(code=key, **row) for key, row in merged.get("places", {}).items()
         },
@@ -114,6 +148,7 @@ def claim_json(given: dict, case: dict) -> dict:
     for name in case.get("only_first", []):
         for line in lines[1:]:
             line.pop(name, None)
+    claim |= dict.fromkeys(case.get("null", []))
     return plain(copy.deepcopy(claim))
 
 
