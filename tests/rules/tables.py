@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
-import json
-import os
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
+from national_tables import flags, mue, pairs, policies, rates, self_administered
+from shared_files import day, load, rows
 
-from claims.scrubber.national import (
-    DiagnosisFlagFacts,
-    MueFacts,
-    PairFacts,
-    RateFacts,
-    SelfAdministeredFacts,
-)
-from claims.scrubber.policy import PolicyFacts
-from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
@@ -32,34 +20,6 @@ from claims.scrubber.reference import (
     RestrictionFacts,
     TermsFacts,
 )
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-DOMAIN = SHARED / "domain"
-
-
-def needs_shared() -> None:
-    """Skip where the shared folder is absent; under CI its absence is a failure."""
-    if DOMAIN.is_dir():
-        return
-    if os.environ.get("CI"):
-        pytest.fail("The shared folder beside the project is absent.", pytrace=False)
-    pytest.skip("The shared folder beside the project is absent.")
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (DOMAIN / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def load(name: str) -> dict:
-    return json.loads((DOMAIN / name).read_text(encoding="utf-8"), parse_float=Decimal)
-
-
-def day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def drug_code(row: dict[str, str]) -> CodeFacts:
@@ -162,80 +122,6 @@ def terms() -> dict[str, tuple[TermsFacts, ...]]:
         )
         for payer in load("payers_policies.json")["payers"]
     }
-
-
-def mue() -> dict[str, tuple[MueFacts, ...]]:
-    limits = rows("hcpcs_drug_codes.csv") + rows("administration_codes.csv")
-    return {
-        row["code"]: (
-            MueFacts(
-                code=row["code"],
-                program="medicare",
-                units=int(row["mue_practitioner_2024q3"]),
-                indicator=row["mai"],
-                source="NCCI MUE, third quarter of 2024",
-            ),
-        )
-        for row in limits
-        if row["mue_practitioner_2024q3"]
-    }
-
-
-def pairs() -> dict[tuple[str, str], tuple[PairFacts, ...]]:
-    found: dict[tuple[str, str], tuple[PairFacts, ...]] = {}
-    for row in rows("ncci_ptp_drug_admin_2024q3.csv"):
-        low, high = sorted((row["column1"], row["column2"]))
-        edit = PairFacts(
-            column1=row["column1"],
-            column2=row["column2"],
-            indicator=row["modifier_indicator"],
-            source="NCCI PTP, third quarter of 2024",
-        )
-        found[low, high] = (*found.get((low, high), ()), edit)
-    return found
-
-
-def rates() -> dict[str, tuple[RateFacts, ...]]:
-    column = "opps_rate_2026_04_usd_per_unit"
-    return {
-        row["code"]: (
-            RateFacts(code=row["code"], amount=Decimal(row[column]), source="April 2026"),
-        )
-        for row in rows("hcpcs_drug_codes.csv")
-        if row[column]
-    }
-
-
-def flags() -> tuple[DiagnosisFlagFacts, ...]:
-    found = []
-    for row in rows("dx_flags.csv"):
-        low, _, high = row["pattern"].replace(".", "").partition("-")
-        found.append(
-            DiagnosisFlagFacts(low=low, high=high or low, flag=row["flag"], value=row["value"])
-        )
-    return tuple(found)
-
-
-def self_administered() -> dict[str, tuple[SelfAdministeredFacts, ...]]:
-    return {
-        row["code"]: (
-            SelfAdministeredFacts(
-                code=row["code"],
-                route=row["route"],
-                effective_from=day(row["effective_from"]),
-                effective_through=day(row["effective_through"]),
-            ),
-        )
-        for row in rows("self_administered.csv")
-    }
-
-
-def policies() -> dict[str, tuple[PolicyFacts, ...]]:
-    found: dict[str, tuple[PolicyFacts, ...]] = {}
-    for row in load("payers_policies.json")["policies"]:
-        policy = read_policy(row)
-        found[policy.payer] = (*found.get(policy.payer, ()), policy)
-    return found
 
 
 def conflict(code: str, official: str, drug: str, amount: str | None = None) -> ConflictFacts:

@@ -6,7 +6,7 @@ import re
 import string
 
 import pytest
-import tables
+import shared_files
 from test_cases import FILES
 
 from claims.scrubber.catalogue import RULES_VERSION, all_rules
@@ -24,16 +24,16 @@ def by_id(rule: Rule) -> str:
 
 @pytest.mark.shared
 def test_every_rule_is_in_the_shared_catalogue() -> None:
-    tables.needs_shared()
-    known = {row["id"] for row in tables.load("rules.json")["rules"]}
+    shared_files.needs_shared()
+    known = {row["id"] for row in shared_files.load("rules.json")["rules"]}
     assert {rule.id for rule in RULES} - known == set()
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("rule", RULES, ids=by_id)
 def test_severity_codes_and_override_are_those_of_the_catalogue(rule: Rule) -> None:
-    tables.needs_shared()
-    [row] = [one for one in tables.load("rules.json")["rules"] if one["id"] == rule.id]
+    shared_files.needs_shared()
+    [row] = [one for one in shared_files.load("rules.json")["rules"] if one["id"] == rule.id]
     carcs = [one for one in row["carc"].split("/") if one != "-"]
     rarcs = [one for one in row["rarc"].split("/") if one != "-"]
     assert rule.severity == row["severity"]
@@ -44,10 +44,10 @@ def test_severity_codes_and_override_are_those_of_the_catalogue(rule: Rule) -> N
 
 @pytest.mark.shared
 def test_suppression_is_that_of_the_catalogue() -> None:
-    tables.needs_shared()
+    shared_files.needs_shared()
     wanted = {
         (row["cause"], hidden)
-        for row in tables.load("rules.json")["suppression"]
+        for row in shared_files.load("rules.json")["suppression"]
         for hidden in re.findall(r"[A-Z]{2,3}-(?:[0-9]{3}|\*)", row["suppresses"]) or ["*"]
     }
     assert {(row.cause, hidden) for row in TABLE for hidden in row.hidden} == wanted

@@ -9,15 +9,15 @@ from decimal import Decimal
 
 import jsonschema
 import pytest
-import tables
+import shared_files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.scrubber.claim_json import ClaimInputError, parse_text, read_claim, write_claim
 
 TODAY = dt.date(2026, 11, 21)
-CASES = tables.load("golden_cases.json")["cases"] if tables.DOMAIN.is_dir() else []
-SCHEMA = tables.load("claim.schema.json") if tables.DOMAIN.is_dir() else {}
+CASES = shared_files.load("golden_cases.json")["cases"] if shared_files.DOMAIN.is_dir() else []
+SCHEMA = shared_files.load("claim.schema.json") if shared_files.DOMAIN.is_dir() else {}
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 PLAIN = {"as_of": "2026-11-20", "lines": [{"n": 2, "units": "4.50"}, {"n": 1, "charge": 10}]}
 
@@ -147,7 +147,7 @@ def keys_of(schema: dict) -> list[str]:
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_reader_and_schema_agree(data: st.DataObject) -> None:
-    tables.needs_shared()
+    shared_files.needs_shared()
     claim = json.loads(json.dumps(data.draw(st.sampled_from(CASES))["claim"], default=float))
     claim = copy.deepcopy(claim)
     way = data.draw(st.sampled_from(spots(claim)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
+import shared_files
 import tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,13 +28,13 @@ from claims.scrubber.suggestions import suggest
 from claims.scrubber.suppression import Suppressor
 
 TODAY = dt.date(2026, 11, 21)
-CASES = tables.load("golden_cases.json")["cases"] if tables.DOMAIN.is_dir() else []
-REPORT = tables.load("report.schema.json") if tables.DOMAIN.is_dir() else {}
+CASES = shared_files.load("golden_cases.json")["cases"] if shared_files.DOMAIN.is_dir() else []
+REPORT = shared_files.load("report.schema.json") if shared_files.DOMAIN.is_dir() else {}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _shared() -> None:
-    tables.needs_shared()
+    shared_files.needs_shared()
 
 
 def context_of(claim: object) -> Context:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import shared_files
 import tables
 
 from claims.scrubber.catalogue import all_rules
@@ -14,13 +15,13 @@ from claims.scrubber.engine import scrub
 from claims.scrubber.report import Report
 from claims.scrubber.report_json import write_report
 
-CASES = tables.load("golden_cases.json")["cases"] if tables.DOMAIN.is_dir() else []
+CASES = shared_files.load("golden_cases.json")["cases"] if shared_files.DOMAIN.is_dir() else []
 DELIVERED = {rule.id for rule in all_rules()}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _shared() -> None:
-    tables.needs_shared()
+    shared_files.needs_shared()
 
 
 def check(case: dict) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import tables
+import shared_files
 from test_engine import case, check, context_of
 
 from claims.scrubber.report import Report
@@ -12,7 +12,7 @@ from claims.scrubber.suggestions import LineSuggestion, suggest
 
 @pytest.fixture(scope="module", autouse=True)
 def _shared() -> None:
-    tables.needs_shared()
+    shared_files.needs_shared()
 
 
 def claim_of(*lines: dict, name: str = "GC022") -> dict:
