@@ -51,7 +51,8 @@ class Finding:
 
     ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
     finding about the same thing can be recognised as its consequence. A finding that is no
-    ``is_cause`` hides nothing. ``caveat`` is a sentence about the standing of the fact it rests on.
+    ``is_cause`` hides nothing. ``caveat`` is a sentence about the standing of the fact it rests on,
+    ``policy`` the id and version of the payer policy it comes from.
     Severity, group, CARC and RARC are the rule's where they are None.
     """
 
@@ -65,6 +66,7 @@ class Finding:
     subjects: tuple[str, ...] = ()
     is_cause: bool = True
     caveat: str = ""
+    policy: tuple[str, int] | None = None
     group: str | None = None
     carc: str | None = None
     rarc: tuple[str, ...] | None = None

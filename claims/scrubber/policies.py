@@ -24,6 +24,11 @@ class Applied:
     caveat: str
 
     @property
+    def reference(self) -> tuple[str, int]:
+        """Id and version, as a report cites them."""
+        return (self.policy.id, self.policy.version)
+
+    @property
     def name(self) -> str:
         """The policy as a finding names it."""
         return f"{self.policy.title}, version {self.policy.version}"

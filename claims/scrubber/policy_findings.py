@@ -25,6 +25,7 @@ def policy_error(
         field_name=field_name,
         severity=applied.severity,
         caveat=applied.caveat,
+        policy=applied.reference,
         subjects=subjects,
         data={"policy": applied.name, "code": group.code, **data},
     )

@@ -55,6 +55,10 @@ class ReportedFinding:
         return self.rule.rarc if self.finding.rarc is None else self.finding.rarc
 
     @property
+    def policy(self) -> tuple[str, int] | None:
+        return self.finding.policy
+
+    @property
     def order(self) -> tuple[int, int, str, str, tuple[str, ...], str]:
         """Severity, line, rule; the rest only makes the order total."""
         one = self.finding

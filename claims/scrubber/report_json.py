@@ -46,10 +46,14 @@ def _finding(one: ReportedFinding) -> dict[str, object]:
         "carc": one.carc,
         "rarc": list(one.rarc),
         "source": one.rule.source,
-        "policy": None,
+        "policy": _policy(one.policy),
         "overridable": one.rule.overridable,
         "fix": None if one.fix is None else write_fix(one.fix),
     }
+
+
+def _policy(cited: tuple[str, int] | None) -> dict[str, object] | None:
+    return None if cited is None else {"id": cited[0], "version": cited[1]}
 
 
 def _fact(value: Fact) -> object:

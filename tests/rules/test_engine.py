@@ -223,3 +223,15 @@ def test_no_rule_raises_on_a_claim_that_can_be_read(data: st.DataObject) -> None
     report = write_report(scrub(context, all_rules()))
     json.dumps(report)
     suggest(context)
+
+
+@pytest.mark.shared
+def test_a_finding_of_a_policy_cites_its_version() -> None:
+    [case] = [one for one in CASES if one["id"] == "GC081"]
+    claim = read_claim(case, as_of=dt.date(2026, 11, 21), position=1)
+    report = write_report(
+        scrub(Context(claim=claim, reference=tables.reference()), all_rules(), prove=False)
+    )
+
+    cited = {one["rule"]: one["policy"] for one in report["findings"]}
+    assert cited["DX-008"] == {"id": "NLK-AAT-2", "version": 2}

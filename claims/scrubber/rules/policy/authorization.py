@@ -55,6 +55,7 @@ def absent(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             field_name="prior_auth.number",
             severity=severity,
             caveat=applied.caveat,
+            policy=applied.reference,
             data={"policy": applied.name, "code": group.code},
         )
 
@@ -215,5 +216,6 @@ def _finding(
         field_name=field_name,
         severity=applied.severity if applied else None,
         caveat=applied.caveat if applied else "",
+        policy=applied.reference if applied else None,
         data=data,
     )

@@ -158,6 +158,7 @@ def weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             line=group.anchor.number,
             field_name="patient.weight_kg" if message == "missing" else "patient.weight_date",
             caveat=applied.caveat,
+            policy=applied.reference,
             data=facts,
         )
 

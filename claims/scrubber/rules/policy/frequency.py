@@ -192,4 +192,9 @@ def history_scope(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     limits = list(policy_limits(group, context, *_COUNTED))
     if limits and context.claim.history_scope != "all_providers":
         applied = limits[0][0]
-        yield Finding(message="scope", line=group.anchor.number, data={"policy": applied.name})
+        yield Finding(
+            message="scope",
+            line=group.anchor.number,
+            policy=applied.reference,
+            data={"policy": applied.name},
+        )
