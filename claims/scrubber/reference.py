@@ -161,7 +161,6 @@ class TermsFacts:
     route_modifier_codes: tuple[str, ...] = ()
     filing_days: int | None = None
     filing_years: int | None = None
-    requires_ordering_provider: bool = False
     ndc_grace_days: int = 0
     simple_administration: tuple[str, ...] | None = None  # drugs kept out of the complex class
     correction_paths: tuple[str, ...] = ()

@@ -6,14 +6,14 @@ under it on the day they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TypeAlias
 
-from claims.scrubber.findings import Fact, Finding, NotChecked
+from claims.scrubber.findings import Finding, NotChecked
 from claims.scrubber.grouping import DrugGroup
 
 

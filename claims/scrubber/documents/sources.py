@@ -1,6 +1,6 @@
-"""Who asks for documents: our list for every drug claim, payers by their terms, drugs by rows.
+"""Who asks for documents: our list, payers by their terms, drugs by rows, policies.
 
-Each source gives `DocumentFacts`; a policy is one more source.
+Each source gives `DocumentFacts`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.policies import applied_to
 from claims.scrubber.reference import DocumentFacts, TermsFacts
 
 OURS = "our list for every drug"
 GIVER = "Nurse who gave the drug"
 PRESCRIBER = "Prescriber"
+# What a policy calls the claim with a JW line.
+_PHASES = {"every_if_jw": "every_if_waste"}
 
 ORDER = DocumentFacts(
     document="order",
@@ -88,6 +91,7 @@ def asked_of(group: DrugGroup, context: Context) -> Iterator[DocumentFacts]:
     if terms is not None:
         yield from asked_by_terms(terms)
     yield from _asked_by_rows(group, context)
+    yield from _asked_by_policy(group, context)
 
 
 def asked_by_terms(terms: TermsFacts) -> Iterator[DocumentFacts]:
@@ -129,3 +133,21 @@ def _asked_by_rows(group: DrugGroup, context: Context) -> Iterator[DocumentFacts
         and (group.day is None or in_force(one, group.day))
     ]
     yield from sorted(found, key=lambda one: one.payer is not None)
+
+
+def _asked_by_policy(group: DrugGroup, context: Context) -> Iterator[DocumentFacts]:
+    """What the policy in force lists, one value for each of its phases."""
+    applied = applied_to(group, context)
+    for one in applied.policy.documents if applied else ():
+        known = next((each for each in OUR_LIST if each.document == one.code), None)
+        for phase in one.phases:
+            yield DocumentFacts(
+                document=one.code,
+                label=one.label,
+                why=known.why if known else "The payer's policy asks for it.",
+                provided_by=known.provided_by if known else PRESCRIBER,
+                satisfied_by=known.satisfied_by if known else "A dated record of it",
+                phase=_PHASES.get(phase, phase),
+                source=applied.name if applied else "",
+                payer=context.claim.payer,
+            )

@@ -21,7 +21,14 @@ from claims.scrubber.rules.ndc import form as ndc_form
 from claims.scrubber.rules.payer import coverage, duplicates, filing
 from claims.scrubber.rules.place import code as place_code
 from claims.scrubber.rules.place import facility_drug
-from claims.scrubber.rules.policy import authorization, frequency, laboratory, renewal, supply
+from claims.scrubber.rules.policy import (
+    authorization,
+    documents,
+    frequency,
+    laboratory,
+    renewal,
+    supply,
+)
 from claims.scrubber.rules.policy import diagnosis as policy_diagnosis
 from claims.scrubber.rules.policy import dose as policy_dose
 from claims.scrubber.rules.policy import drug as policy_drug

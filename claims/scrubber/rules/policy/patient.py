@@ -1,21 +1,17 @@
-"""POL-005, POL-014, POL-018: what the record must show of the patient."""
+"""POL-005, POL-018: what the record must show of the patient."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
-from claims.scrubber.grouping import DrugGroup, drug_groups
-from claims.scrubber.history import given_before
+from claims.scrubber.findings import NotChecked, Outcome, joined
+from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.patient import age_on
 from claims.scrubber.policies import applied_to, is_attested
 from claims.scrubber.policy_findings import policy_error
 from claims.scrubber.policy_steps import steps_lacking
-from claims.scrubber.rule import claim_rule, group_rule
-
-_COURSE = dt.timedelta(days=365)
+from claims.scrubber.rule import group_rule
 
 
 @group_rule(
@@ -52,65 +48,6 @@ def step_therapy(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             "attestations.step",
             {"outcomes": " or ".join(step.outcomes), "agents": " or ".join(step.any_of)},
         )
-
-
-@claim_rule(
-    "POL-014",
-    "policy.documents",
-    title="Documentation checklist is incomplete",
-    severity=Severity.WARNING,
-    carc="252",
-    rarc=("N706", "M127"),
-    source="The payer's policy",
-    messages={"missing": "Not on file: {items}."},
-)
-def documents(context: Context) -> Iterator[Outcome]:
-    """The documents that the policy asks for at this visit are on file.
-
-    What is checked
-        The policy's list: items of every visit, of the first one, of a renewal, and of a claim
-        with waste.
-
-    Why payers deny it
-        They ask for records and deny what does not come.
-
-    How to put it right
-        File the document and tick it.
-    """
-    wanted: dict[str, str] = {}
-    for group in drug_groups(context):
-        applied = applied_to(group, context)
-        for one in applied.policy.documents if applied else ():
-            if set(one.phases) & _phases(group, context):
-                wanted.setdefault(one.code, one.label)
-    if not wanted:
-        return
-    if context.claim.documents is None:
-        yield NotChecked(missing="documents")
-        return
-    missing = {code: label for code, label in wanted.items() if code not in context.claim.documents}
-    if missing:
-        yield Finding(
-            message="missing",
-            field_name="documents",
-            subjects=tuple(f"document:{code}" for code in missing),
-            data={"items": tuple(missing.values())},
-        )
-
-
-def _phases(group: DrugGroup, context: Context) -> set[str]:
-    """The phases of treatment that this dose is in."""
-    phases = {"every"}
-    if group.discarded:
-        phases.add("every_if_jw")
-    if context.claim.history is None or not group.administered or group.day is None:
-        return phases
-    before = [one for one in given_before(context, group.anchor) if one.day < group.day]
-    if not before:
-        phases.add("start")
-    elif group.day - before[0].day >= _COURSE:
-        phases.add("renewal")
-    return phases
 
 
 @group_rule(
