@@ -11,6 +11,7 @@ from billing_site.audit.record import Actor
 from codes.importing import runs
 from codes.importing.standing import APPLY, ROLL_BACK
 from codes.models import (
+    CodeSuccessor,
     FactConflict,
     GuideStatement,
     HcpcsCode,
@@ -24,7 +25,15 @@ from tests.codes.cms_files import fixed, modifier, row
 from tests.factories import make_user
 
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-WRITTEN = (ReferenceRelease, HcpcsCode, Modifier, PlaceOfService, FactConflict, GuideStatement)
+WRITTEN = (
+    CodeSuccessor,
+    ReferenceRelease,
+    HcpcsCode,
+    Modifier,
+    PlaceOfService,
+    FactConflict,
+    GuideStatement,
+)
 JULY = fixed(
     [
         row("J9901", "Injection, examplin, 10 mg"),
