@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from claims.views import check, code_pages, detail, documents, entry, queue
+from claims.views import check, code_pages, detail, documents, entry, queue, rules
 from claims.views.imports import history, run
 
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("imports/", history.imports, name="imports"),
     path("imports/<int:run_id>/", run.import_run, name="import-run"),
     path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),
+    path("rules/", rules.rule_list, name="rules"),
+    re_path(r"^rules/(?P<rule_id>[A-Za-z]{2,3}-[0-9]{3})/$", rules.rule_page, name="rule-page"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

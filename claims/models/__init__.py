@@ -3,6 +3,7 @@
 from claims.models.check import Check, SubmitKey
 from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
+from claims.models.finding import FoundEdit
 from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Container",
     "Coverage",
     "Facility",
+    "FoundEdit",
     "Patient",
     "PriorAuthorization",
     "Provider",

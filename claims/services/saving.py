@@ -18,6 +18,7 @@ from claims.draft import Draft
 from claims.models import Check, Claim, Container, ServiceLine, SubmitKey
 from claims.services.checking import Checked
 from claims.services.summaries import summary_of
+from claims.services.tallies import note_findings
 
 KEPT = (
     "patient", "payer", "member_id", "rendering", "ordering", "facility", "authorization",
@@ -102,6 +103,7 @@ def _store(wanted: SaveRequest) -> Claim:
     draft.claim.patient = patient  # Django notes the new key on assignment
     claim = _create(wanted) if wanted.stored is None else _update(wanted, wanted.stored)
     _write_lines(claim, draft)
+    note_findings(claim, wanted.checked.report)
     if wanted.status == Claim.Status.READY:
         _keep_check(claim, wanted)
     if wanted.submit_key is not None:

@@ -37,6 +37,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "import-progress": {P, A},
     "conflicts": {P, A},
     "conflict": {P, A},
+    "rules": {B, L, P, A, S},
+    "rule-page": {B, L, P, A, S},
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
@@ -98,6 +100,8 @@ def test_matrix_names_every_address() -> None:
 def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
     if name == "code-page":
         return reverse(name, kwargs={"code": "J0256"})
+    if name == "rule-page":
+        return reverse(name, kwargs={"rule_id": "UNI-002"})
     if name in OF_AN_IMPORT:
         return reverse(name, args=[world["import"].pk])
     if name == "conflict":
