@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from claims.models import ChecklistItem, Claim, Container, ServiceLine
+from claims.models import ChecklistItem, Claim, Container, Override, ServiceLine
 
 
 @dataclass(slots=True)
@@ -19,12 +19,14 @@ class DraftLine:
 class Draft:
     """A claim with its lines in order. ``claim.patient`` may be a patient not yet stored.
 
-    ``recorded`` is what people recorded of its documents, by the code of the document.
+    ``recorded`` is what people recorded of its documents, by the code of the document;
+    ``overrides`` are those of the stored claim, withdrawn ones too.
     """
 
     claim: Claim
     lines: list[DraftLine]
     recorded: dict[str, ChecklistItem] = field(default_factory=dict)
+    overrides: list[Override] = field(default_factory=list)
 
     @property
     def recorded_states(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from claims.views import check, code_pages, detail, documents, entry, queue, rules
+from claims.views import check, code_pages, detail, documents, entry, overrides, queue, rules
 from claims.views.imports import history, run
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/patients/", check.find_patients, name="claim-patients"),
     path("claims/<uuid:public_id>/", detail.detail, name="claim-detail"),
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
+    path("claims/<uuid:public_id>/overrides/", overrides.overrides, name="claim-overrides"),
     path("claims/<uuid:public_id>/documents/", documents.documents, name="claim-documents"),
     path("imports/", history.imports, name="imports"),
     path("imports/<int:run_id>/", run.import_run, name="import-run"),

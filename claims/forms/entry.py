@@ -97,7 +97,10 @@ class Entry:
             if not form.is_blank
         ]
         claim = draft_claim(head, patient, self.desk, stored)
-        return Draft(claim=claim, lines=lines, recorded=self.stored.recorded if self.stored else {})
+        draft = Draft(claim=claim, lines=lines)
+        if self.stored is not None:
+            draft.recorded, draft.overrides = self.stored.recorded, self.stored.overrides
+        return draft
 
     @property
     def posted_line_ids(self) -> list[int]:

@@ -19,7 +19,13 @@ PARTIES = (
 def drafts_of(claims: Iterable[Claim]) -> list[Draft]:
     """Claims in hand, in a fixed number of queries for any number of them."""
     claims = list(claims)
-    prefetch_related_objects(claims, *PARTIES, "lines__containers", "checklist__recorded_by")
+    prefetch_related_objects(
+        claims,
+        *PARTIES,
+        "lines__containers",
+        "checklist__recorded_by",
+        "overrides__made_by",
+    )
     return [
         Draft(
             claim=claim,
@@ -28,6 +34,7 @@ def drafts_of(claims: Iterable[Claim]) -> list[Draft]:
                 for row in claim.lines.all()
             ],
             recorded={item.code: item for item in claim.checklist.all()},
+            overrides=list(claim.overrides.all()),
         )
         for claim in claims
     ]

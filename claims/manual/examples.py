@@ -15,9 +15,22 @@ from django.conf import settings
 from claims.scrubber.findings import spoken
 
 KINDS = {"fail": "found", "pass": "nothing found", "not_checked": "not checked"}
-_CAPITALS = set(
-    ["340b", "abn", "ay", "esa", "jg", "jw", "jz", "kg", "mue", "ndc", "noc", "npi", "ptp", "tb"]
-)
+_CAPITALS = {
+    "340b",
+    "abn",
+    "ay",
+    "esa",
+    "jg",
+    "jw",
+    "jz",
+    "kg",
+    "mue",
+    "ndc",
+    "noc",
+    "npi",
+    "ptp",
+    "tb",
+}
 _LEFT_OUT = {"charge", "dx_pointers", "dos_to"}
 _NAMES = {
     "dos_from": "date of service",

@@ -3,7 +3,7 @@
 from claims.models.check import Check, SubmitKey
 from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
-from claims.models.finding import FoundEdit
+from claims.models.finding import FoundEdit, Override
 from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Coverage",
     "Facility",
     "FoundEdit",
+    "Override",
     "Patient",
     "PriorAuthorization",
     "Provider",

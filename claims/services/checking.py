@@ -12,6 +12,7 @@ from claims.draft import Draft
 from claims.gather.history import histories
 from claims.gather.reference import reference_for
 from claims.gather.snapshots import snapshot_of
+from claims.models import Override
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
@@ -21,6 +22,7 @@ from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
 from claims.scrubber.suggestions import LineSuggestion, suggest
+from claims.services.overrides import blocks_of
 from codes.facts import SmallTables
 
 DISPUTED = "COD-003"
@@ -43,8 +45,12 @@ class Checked:
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        """The errors: what keeps the claim from being ready."""
-        return [found for found in self.report["findings"] if found["severity"] == "error"]
+        """The errors that nobody overrode: what keeps the claim from being ready."""
+        return blocks_of(self.report, self.draft.overrides)
+
+    def override_of(self, found: dict[str, Any]) -> Override | None:
+        """What stands against a finding of the report."""
+        return next((one for one in self.draft.overrides if one.covers(found)), None)
 
     @property
     def withheld(self) -> list[dict[str, Any]]:

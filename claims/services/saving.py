@@ -130,9 +130,10 @@ def _values(wanted: SaveRequest) -> dict[str, object]:
     values = {name: getattr(claim, name) for name in KEPT}
     return (
         values
-        | summary_of(wanted.checked.report)
+        | summary_of(wanted.checked.report, wanted.draft.overrides)
         | {
             "status": wanted.status,
+            "edited_by_id": wanted.user.pk,
             "total_cents": wanted.draft.total_cents,
         }
     )

@@ -13,23 +13,32 @@ from claims.gather.history import histories
 from claims.gather.reference import reference_for
 from claims.gather.snapshots import snapshot_of
 from claims.gather.stored import drafts_of
-from claims.models import Claim
+from claims.models import Claim, Override
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
 from claims.scrubber.report_json import write_report
+from claims.services.overrides import blocks_of
 
 
-def summary_of(report: dict[str, Any]) -> dict[str, Any]:
-    """Counts by severity and the worst finding in words, as columns of `Claim`."""
-    findings = report["findings"]
-    severities = [finding["severity"] for finding in findings]
-    worst = findings[0] if findings and severities[0] != "info" else None
+def summary_of(report: dict[str, Any], overrides: Iterable[Override] = ()) -> dict[str, Any]:
+    """Counts by severity and the worst finding in words, as columns of `Claim`.
+
+    What was overridden counts no more.
+    """
+    blocks = blocks_of(report, overrides)
+    risks = [found for found in report["findings"] if found["severity"] == "warning"]
+    worst = next(iter([*blocks, *risks]), None)
     return {
-        "blocks": severities.count("error"),
-        "risks": severities.count("warning"),
+        "blocks": len(blocks),
+        "risks": len(risks),
         "worst_finding": worst["title"][:300] if worst else "",
     }
+
+
+def keep_summary(draft: Draft, report: dict[str, Any]) -> None:
+    """Keep what the queue shows of a stored claim after a check of it."""
+    Claim.objects.filter(pk=draft.claim.pk).update(**summary_of(report, draft.overrides))
 
 
 def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
@@ -45,7 +54,7 @@ def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
     for draft, snapshot in zip(drafts, snapshots, strict=True):
         context = Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
         report = write_report(scrub(context, all_rules()))
-        summary = summary_of(report)
+        summary = summary_of(report, draft.overrides)
         if any(getattr(draft.claim, name) != value for name, value in summary.items()):
             for name, value in summary.items():
                 setattr(draft.claim, name, value)

@@ -36,6 +36,7 @@ def check(request: StaffRequest) -> HttpResponse:
     if stored is not None:
         draft.claim.number, draft.claim.documents = stored.number, stored.documents
         draft.recorded = {item.code: item for item in stored.checklist.all()}
+        draft.overrides = list(stored.overrides.all())
     practice = draft.claim.practice if draft.claim.practice_id else None
     checked = check_draft(draft, today=desk.today(practice), tables=desk.tables)
     live = "live" in request.GET
@@ -59,7 +60,9 @@ def _stored(request: StaffRequest) -> Claim | None:
         public_id = uuid.UUID(request.GET.get("claim", ""))
     except ValueError:
         return None
-    claims = Claim.objects.visible_to(request.user).prefetch_related("checklist__recorded_by")
+    claims = Claim.objects.visible_to(request.user).prefetch_related(
+        "checklist__recorded_by", "overrides__made_by"
+    )
     return claims.filter(public_id=public_id).first()
 
 

@@ -31,6 +31,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-detail": {B, L, A},
     "claim-edit": {B, L},
     "claim-documents": {B, L, A},
+    "claim-overrides": {B, L, A},
     "units-review": {P, A},
     "imports": {P, A},
     "import-run": {P, A},
@@ -73,7 +74,7 @@ ADMIN = {"admin:index": {P, A, S}, "admin:jsi18n": {P, A, S}, "admin:app_list": 
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
 POST_ONLY = {"claim-check", "claim-patients"}
 OF_AN_IMPORT = {"import-run", "import-progress"}
-OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents"}
+OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents", "claim-overrides"}
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
 
