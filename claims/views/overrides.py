@@ -26,7 +26,7 @@ from claims.services.overrides import (
     why_not,
     withdraw,
 )
-from claims.services.summaries import refresh_summaries
+from claims.services.summaries import keep_summary
 from claims.views.page import Summary
 from claims.views.request import StaffRequest
 
@@ -55,7 +55,8 @@ class Block:
 @require_http_methods(["GET", "POST"])
 def overrides(request: StaffRequest, public_id: str) -> HttpResponse:
     """Leads override and take back; billers and auditors read."""
-    claim = get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
+    claims = Claim.objects.visible_to(request.user)
+    claim = get_object_or_404(claims, public_id=public_id)
     if request.method == "POST" and not request.user.holds(Role.LEAD):
         raise PermissionDenied
     desk = Desk(request.user)
@@ -70,7 +71,8 @@ def overrides(request: StaffRequest, public_id: str) -> HttpResponse:
     ]
     problem = _act(request, claim, blocks, wanted) if posted is not None else None
     if posted is not None and problem is None:
-        refresh_summaries([Claim.objects.get(pk=claim.pk)], today=today)
+        draft = draft_for(request.user, get_object_or_404(claims, public_id=public_id))
+        keep_summary(draft, checked.report)
         return redirect("claim-overrides", public_id=public_id)
     context = {
         "claim": claim,
