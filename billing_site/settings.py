@@ -14,14 +14,16 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("FIRSTPASS_DATA", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-
 ENVIRONMENT = env.str("FIRSTPASS_ENV", default="development")
 if ENVIRONMENT not in {"development", "test", "production"}:
     raise ImproperlyConfigured(
         f"FIRSTPASS_ENV is {ENVIRONMENT!r}; wanted: development, test or production."
     )
+DATA_DIR = Path(env.str("FIRSTPASS_DATA", default=str(BASE_DIR / "var")))
+if ENVIRONMENT == "test":
+    # tests side by side must not meet in one folder; empty where they run alone
+    DATA_DIR /= env.str("PYTEST_XDIST_WORKER", default="")
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = ENVIRONMENT == "development" and env.bool("DEBUG", default=False)
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]

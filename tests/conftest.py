@@ -30,7 +30,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Remove what a killed run left: SQLite reads an old log over a new file as a disk error."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
