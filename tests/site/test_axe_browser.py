@@ -112,6 +112,27 @@ def test_documents_page(
     assert_sound(biller_page, said)
 
 
+@pytest.mark.parametrize("where", ["/rules/?q=mue", "/rules/UNI-002/"])
+def test_manual_pages(
+    biller_page: Page, live_server, look: None, said: list[str], where: str
+) -> None:
+    biller_page.goto(f"{live_server.url}{where}")
+    assert_sound(biller_page, said)
+
+
+def test_overrides_page(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+    claim.lines.update(units=5000)
+    biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/overrides/")
+    assert_sound(biller_page, said)
+
+
 @pytest.mark.parametrize("where", ["/codes/", "/codes/J0256/?dose=4512", "/codes/search/?q=inj"])
 def test_code_pages(
     biller_page: Page, live_server, look: None, said: list[str], where: str
