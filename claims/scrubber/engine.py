@@ -11,7 +11,7 @@ from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.evaluation import evaluate
-from claims.scrubber.findings import NotChecked
+from claims.scrubber.findings import NotChecked, Passed
 from claims.scrubber.grouping import drug_groups
 from claims.scrubber.proving import with_proven_fixes, without_fixes
 from claims.scrubber.report import Report, ReportedFinding
@@ -39,10 +39,15 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
             as_of=context.claim.as_of,
             findings=tuple(sorted(reported, key=lambda one: one.order)),
             not_checked=tuple(sorted(found.not_checked, key=_gap_order)),
+            passed=tuple(sorted(found.passed, key=_margin_order)),
             computed=computed(groups, context),
             checklist=checklist(groups, context),
             versions={"rules": RULES_VERSION, "reference": dict(context.reference.versions)},
         )
+
+
+def _margin_order(one: Passed) -> tuple[int, str, str]:
+    return (one.line or 0, one.rule, one.margin)
 
 
 def _gap_order(gap: NotChecked) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked
+from claims.scrubber.findings import Finding, NotChecked, Passed
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.rule import Rule
 from claims.scrubber.suppression import Suppressor
@@ -18,6 +18,7 @@ class Outcomes:
 
     findings: tuple[Finding, ...]
     not_checked: frozenset[NotChecked]
+    passed: frozenset[Passed]
 
 
 def evaluate(
@@ -26,10 +27,13 @@ def evaluate(
     """Ask every rule first, then drop the consequences."""
     findings: list[Finding] = []
     gaps: set[NotChecked] = set()
+    passed: set[Passed] = set()
     for rule in rules.values():
         for outcome in rule.check(context, groups):
             if isinstance(outcome, Finding):
                 findings.append(replace(outcome, rule=rule.id))
+            elif isinstance(outcome, Passed):
+                passed.add(Passed(margin=outcome.margin, rule=rule.id, line=outcome.line))
             else:
                 gaps.add(NotChecked(missing=outcome.missing, rule=rule.id, line=outcome.line))
     suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)
@@ -37,4 +41,5 @@ def evaluate(
     return Outcomes(
         findings=tuple(one for one in kept if one is not None),
         not_checked=frozenset(gap for gap in gaps if suppressor.keeps_gap(gap)),
+        passed=frozenset(passed),
     )

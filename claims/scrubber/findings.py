@@ -86,7 +86,16 @@ class NotChecked:
     line: int | None = None
 
 
-Outcome: TypeAlias = Finding | NotChecked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """The rule looked and it is right; ``margin`` says by how much, in words."""
+
+    margin: str
+    rule: str = ""
+    line: int | None = None
+
+
+Outcome: TypeAlias = Finding | NotChecked | Passed
 
 
 def plain(number: Decimal | int) -> str:

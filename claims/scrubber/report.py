@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Severity
+from claims.scrubber.findings import Fact, Finding, Fix, NotChecked, Passed, Severity
 from claims.scrubber.rule import Rule
 
 
@@ -110,12 +110,13 @@ class ChecklistItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One check of one claim."""
+    """One check of one claim. ``passed`` holds the margins of rules that measured something."""
 
     claim_id: str
     as_of: dt.date
     findings: tuple[ReportedFinding, ...]
     not_checked: tuple[NotChecked, ...]
+    passed: tuple[Passed, ...] = ()
     computed: tuple[ComputedLine, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     versions: Mapping[str, object] = field(default_factory=dict)

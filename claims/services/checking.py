@@ -17,6 +17,7 @@ from claims.scrubber.catalogue import all_rules
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
+from claims.scrubber.findings import Passed
 from claims.scrubber.notation import diagnosis_key
 from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report import ChecklistItem
@@ -33,7 +34,7 @@ class Checked:
     """A check: the claim in hand, its claim JSON, the report JSON, and what may be offered.
 
     ``titles`` are those of the diagnoses, in order. ``documents`` is the checklist with what report
-    JSON has no keys for.
+    JSON has no keys for, ``passed`` the margins of edits that measured something that is right.
     """
 
     draft: Draft
@@ -42,6 +43,7 @@ class Checked:
     suggestions: tuple[LineSuggestion, ...]
     titles: tuple[str, ...]
     documents: tuple[ChecklistItem, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -72,6 +74,7 @@ def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = No
         claim=write_claim(context.claim),
         report=write_report(report),
         documents=report.checklist,
+        passed=report.passed,
         suggestions=suggest(context),
         titles=tuple(_title(code, context.reference) for code in draft.claim.diagnoses),
     )

@@ -130,3 +130,20 @@ def test_a_sent_claim_keeps_what_stood(lead: Client, claim: Claim) -> None:
 
     assert answer.status_code == 422
     assert not Override.objects.exists()
+
+
+def test_the_entry_page_says_who_overrode_and_lets_the_claim_be_ready(
+    lead: Client, desk: SimpleNamespace, claim: Claim
+) -> None:
+    override(lead, claim, "UNI-001")
+    page = desk.client.get(f"/claims/{claim.public_id}/edit/").content.decode()
+
+    assert "<b>Overridden.</b> The order of 11/19 says five vials" in page
+    assert "0 block" not in page
+
+
+def test_what_was_measured_is_told_with_its_margin(desk: SimpleNamespace, claim: Claim) -> None:
+    claim.lines.update(units=500)
+    page = desk.client.get(f"/claims/{claim.public_id}/edit/").content.decode()
+
+    assert "5,000 mg of J0256 is 500 units, as billed" in page

@@ -24,6 +24,7 @@ class ShownCheck:
     unread: list[tuple[str, str]] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
     offers: dict[int, list[Offer]] = field(default_factory=dict)
+    passed: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def counts(self) -> list[tuple[str, str]]:
@@ -75,7 +76,8 @@ def shown_check(
     )
     return ShownCheck(
         findings=[
-            shown_finding(found, position) for position, found in enumerate(findings, start=1)
+            shown_finding(found, position, checked.override_of(found))
+            for position, found in enumerate(findings, start=1)
         ],
         not_checked=_not_checked(checked, live=live),
         checklist=checklist_of(checked),
@@ -84,7 +86,16 @@ def shown_check(
         rules_run=rules_run,
         waiting={item["rule"] for item in checked.report["not_checked"]},
         offers=offers_of(checked, findings),
+        passed=_margins(checked),
     )
+
+
+def _margins(checked: Checked) -> list[tuple[str, str]]:
+    """(edit, sentence) of what was measured and is right."""
+    return [
+        (one.rule, f"Line {one.line}: {one.margin}" if one.line else one.margin)
+        for one in checked.passed
+    ]
 
 
 def _is_due(finding: dict[str, Any], checked: Checked) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from claims.models import Override
+
 KIND = {"error": "block", "warning": "risk", "info": "note"}
 WORD = {"error": "Block", "warning": "Risk", "info": "Note"}
 MARK = {"error": "✕", "warning": "▲", "info": "i"}
@@ -44,6 +46,7 @@ class ShownFinding:
     line: int | None
     input_id: str
     input_name: str
+    override: str = ""
 
 
 def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,7 +60,10 @@ def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def shown_finding(found: dict[str, Any], position: int) -> ShownFinding:
+def shown_finding(
+    found: dict[str, Any], position: int, override: Override | None = None
+) -> ShownFinding:
+    """A finding for the page; one that was overridden blocks no more and says who did it."""
     codes = [code for code in (found.get("carc"), *found.get("rarc", ())) if code]
     denial = " · ".join(codes)
     if found.get("group") and found.get("carc"):
@@ -71,8 +77,8 @@ def shown_finding(found: dict[str, Any], position: int) -> ShownFinding:
     return ShownFinding(
         id=f"finding-{position}",
         severity=found["severity"],
-        kind=KIND[found["severity"]],
-        word=WORD[found["severity"]],
+        kind="none" if override else KIND[found["severity"]],
+        word="Overridden" if override else WORD[found["severity"]],
         title=title,
         message=message,
         where=f"Line {found['line']}" if found["line"] else "Claim",
@@ -84,6 +90,7 @@ def shown_finding(found: dict[str, Any], position: int) -> ShownFinding:
         line=found["line"],
         input_id=f"id_{name}" if name else "",
         input_name=name,
+        override=f"{override.reason} ({override.made_by.short_name})" if override else "",
     )
 
 

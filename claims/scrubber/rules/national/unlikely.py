@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed, Severity, spoken
 from claims.scrubber.rule import claim_rule
 from claims.scrubber.rules.national.day_totals import days, is_counted, limit_of
 
@@ -170,7 +170,12 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
     for day in days(context):
         if isinstance(day, NotChecked):
             yield day
-        elif day.limit.indicator == indicator and day.total > day.limit.units:
+        elif day.limit.indicator != indicator:
+            continue
+        elif day.total <= day.limit.units:
+            margin = f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day"
+            yield Passed(margin=margin, line=day.lines[0].number)
+        else:
             yield Finding(
                 message="over",
                 line=day.lines[0].number,

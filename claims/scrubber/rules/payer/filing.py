@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
+from claims.scrubber.findings import (
+    Finding,
+    NotChecked,
+    Outcome,
+    Passed,
+    Severity,
+    counted,
+    spoken,
+)
 from claims.scrubber.rule import claim_rule
 
 _NEAR_DAYS = 14
@@ -55,6 +63,9 @@ def passed(context: Context) -> Iterator[Outcome]:
             field_name="dos_from",
             data={"service": filing.service, "last": filing.last},
         )
+    elif filing is not None:
+        left = (filing.last - context.claim.as_of).days
+        yield Passed(margin=f"{counted(left, 'day')} left to file, until {spoken(filing.last)}")
 
 
 @claim_rule(

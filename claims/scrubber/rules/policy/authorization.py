@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome, Severity
+from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome, Passed, Severity, spoken
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import (
@@ -139,7 +139,10 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     has_waste = counts_waste(applied)
     billed = _billed(group, context, has_waste=has_waste)
     left = found.approved_units - found.used_units
-    if billed > left:
+    if billed <= left:
+        margin = f"{spoken(billed)} of {spoken(left)} authorized units that are left"
+        yield Passed(margin=margin, line=group.anchor.number)
+    else:
         yield _finding(
             "over",
             group,

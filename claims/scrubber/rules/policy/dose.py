@@ -7,7 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, counted, measured
+from claims.scrubber.findings import (
+    Finding,
+    NotChecked,
+    Outcome,
+    Passed,
+    Severity,
+    counted,
+    measured,
+)
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy_findings import policy_error
@@ -57,6 +65,8 @@ def single_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         if is_over:
             field_name = "units" if limit.kind == "max_single_units" else "dose"
             yield policy_error("over", group, applied, field_name, {"found": found, "most": most})
+        else:
+            yield Passed(margin=f"{found} of {most} a dose", line=group.anchor.number)
 
 
 @group_rule(
@@ -104,6 +114,10 @@ def dose_by_weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "tolerance": f" and {share:.0f}%" if limit.tolerance else "",
                 },
             )
+        else:
+            found = measured(round(as_decimal(each), 2), measure)
+            most = measured(limit.value, measure)
+            yield Passed(margin=f"{found} of {most} per kg", line=group.anchor.number)
 
 
 @group_rule(

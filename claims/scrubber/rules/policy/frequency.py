@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, counted, measured
+from claims.scrubber.findings import (
+    Fact,
+    Finding,
+    NotChecked,
+    Outcome,
+    Passed,
+    Severity,
+    counted,
+    measured,
+    spoken,
+)
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.policy import Limit
 from claims.scrubber.policy_findings import policy_error
 from claims.scrubber.policy_limits import (
     doses_before,
@@ -77,6 +89,9 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "tolerance": spare,
                 },
             )
+        else:
+            margin = f"{counted(days, 'day')} after the last dose; {counted(least, 'day')} asked"
+            yield Passed(margin=margin, line=group.anchor.number)
 
 
 @group_rule(
@@ -114,6 +129,9 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "dos_from",
                 {"doses": counted(doses, "dose"), "window": words(limit), "most": limit.value},
             )
+        else:
+            margin = f"{spoken(doses)} of {spoken(limit.value)} doses in {words(limit)}"
+            yield Passed(margin=margin, line=group.anchor.number)
 
 
 @group_rule(
@@ -147,23 +165,28 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         if total is None:
             missing = "units" if limit.kind == "cumulative_units" else "dose"
             yield NotChecked(missing=missing, line=group.anchor.number)
-        elif total > Fraction(limit.value):
-            spoken = as_decimal(total)
-            in_units = limit.kind == "cumulative_units"
-            yield policy_error(
-                "over",
-                group,
-                applied,
-                "units",
-                {
-                    "total": counted(spoken, "unit")
-                    if in_units
-                    else measured(spoken, limit.measure),
-                    "window": words(limit),
-                    "most": limit.value if in_units else measured(limit.value, limit.measure),
-                    "waste": ", waste included" if limit.counts_waste else "",
-                },
-            )
+            continue
+        in_units = limit.kind == "cumulative_units"
+        sum_words = _amount(as_decimal(total), limit)
+        if total > Fraction(limit.value):
+            most = limit.value if in_units else _amount(limit.value, limit)
+            waste = ", waste included" if limit.counts_waste else ""
+            facts: dict[str, Fact] = {
+                "total": sum_words,
+                "window": words(limit),
+                "most": most,
+                "waste": waste,
+            }
+            yield policy_error("over", group, applied, "units", facts)
+        else:
+            margin = f"{sum_words} in {words(limit)}; {_amount(limit.value, limit)} allowed"
+            yield Passed(margin=margin, line=group.anchor.number)
+
+
+def _amount(amount: Decimal, limit: Limit) -> str:
+    if limit.kind == "cumulative_units":
+        return counted(amount, "unit")
+    return measured(amount, limit.measure)
 
 
 @group_rule(

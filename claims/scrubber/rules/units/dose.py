@@ -14,6 +14,7 @@ from claims.scrubber.findings import (
     Fix,
     NotChecked,
     Outcome,
+    Passed,
     counted,
     measure_word,
     measured,
@@ -65,6 +66,10 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             data=_facts(group, found, expected),
             fix=_units_fix(group, context, expected),
         )
+    else:
+        billed = _facts(group, found, expected)
+        margin = f"{billed['dose']} of {billed['code']} is {billed['units']}, as billed"
+        yield Passed(margin=margin, line=group.anchor.number)
 
 
 @group_rule(
