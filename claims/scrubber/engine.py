@@ -13,6 +13,7 @@ from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.evaluation import evaluate
 from claims.scrubber.findings import NotChecked
 from claims.scrubber.grouping import drug_groups
+from claims.scrubber.policies import versions_applied
 from claims.scrubber.proving import with_proven_fixes, without_fixes
 from claims.scrubber.report import Report, ReportedFinding
 from claims.scrubber.rule import Rule
@@ -41,7 +42,11 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
             not_checked=tuple(sorted(found.not_checked, key=_gap_order)),
             computed=computed(groups, context),
             checklist=checklist(groups, context),
-            versions={"rules": RULES_VERSION, "reference": dict(context.reference.versions)},
+            versions={
+                "rules": RULES_VERSION,
+                "reference": dict(context.reference.versions),
+                "policies": versions_applied(groups, context),
+            },
         )
 
 
