@@ -4,6 +4,7 @@ from claims.models.check import Check, SubmitKey
 from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
 from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
+from claims.models.record import Exemption, LabResult, StepTrial
 
 __all__ = [
     "Check",
@@ -11,11 +12,14 @@ __all__ = [
     "Claim",
     "Container",
     "Coverage",
+    "Exemption",
     "Facility",
+    "LabResult",
     "Patient",
     "PriorAuthorization",
     "Provider",
     "ServiceLine",
+    "StepTrial",
     "SubmitKey",
     "Weight",
 ]

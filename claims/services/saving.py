@@ -16,13 +16,15 @@ from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record
 from claims.draft import Draft
 from claims.models import Check, Claim, Container, ServiceLine, SubmitKey
+from claims.models.claim import CIRCUMSTANCES
 from claims.services.checking import Checked
 from claims.services.summaries import summary_of
 
 KEPT = (
     "patient", "payer", "member_id", "rendering", "ordering", "facility", "authorization",
     "authorization_number",
-    "date_of_service", "place", "diagnoses", "documents", "practice",
+    "date_of_service", "place", "diagnoses", "documents", "practice", "said_missing",
+    *CIRCUMSTANCES,
 )  # fmt: skip
 TRIES = 3
 
