@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from claims.views import check, code_pages, detail, documents, entry, queue
+from claims.views import check, code_pages, detail, documents, entry, policies, queue
 from claims.views.imports import history, run
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("imports/", history.imports, name="imports"),
     path("imports/<int:run_id>/", run.import_run, name="import-run"),
     path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:identifier>/", policies.policy_page, name="policy-page"),
+    path("policies/<slug:identifier>/json/", policies.policy_json, name="policy-json"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

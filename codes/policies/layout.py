@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from codes.policies.values import (
+    ADDRESS,
     CODE,
     DIAGNOSIS,
     PLACE,
@@ -75,7 +76,7 @@ CITED = (
     Key("document", "cited_document", text),
     Key("section", "cited_section", text),
     Key("quote", "cited_quote", text),
-    Key("address", "cited_address", text),
+    Key("address", "cited_address", formed(ADDRESS, "https://payer.example/policy")),
     Key("seen_on", "seen_on", day),
 )
 POLICY_CODE = (

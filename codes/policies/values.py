@@ -18,6 +18,7 @@ DIAGNOSIS = re.compile(
 )
 CODE = re.compile(r"[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 PLACE = re.compile(r"[0-9]{2}")
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")  # becomes a link: never another scheme
 MOST_LISTED = 2000
 MOST_SHOWN = 40
 MOST_WHOLE = 32767

@@ -58,3 +58,8 @@ def published(people: tuple[User, User], **changes: Any) -> PolicyVersion:
     """The small policy in force."""
     version = drafted(people[0], **changes)
     return publish_policy(version.pk, approver=people[1], on=DAY)
+
+
+def make_draft_policy(payer: str = "MEDICARE_B") -> PolicyVersion:
+    """The small policy as nobody's draft, of a payer that is stored already."""
+    return import_policy(small(payer=payer), author=None).version

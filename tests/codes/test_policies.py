@@ -286,6 +286,11 @@ REFUSED = [
     ({"docs": [{"code": "d", "label": "D", "phase": "never"}]}, "docs[0].phase[0]", "every_if_jw"),
     ({"channels": ["ebay"]}, "channels[0]", "specialty_pharmacy"),
     ({"requirements": {"limits[7]": {"document": "D"}}}, "requirements.limits[7]", "not known"),
+    (
+        {"requirements": {"limits[0]": {"address": "javascript:alert(1)"}}},
+        "requirements.limits[0].address",
+        "https://",
+    ),
     ({"title": "x" * 161}, "title", "at most 160"),
 ]
 
