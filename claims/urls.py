@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from claims.views import check, code_pages, detail, documents, entry, overrides, queue, rules
+from claims.views import (
+    check,
+    code_pages,
+    detail,
+    documents,
+    entry,
+    overrides,
+    policies,
+    queue,
+    rules,
+)
 from claims.views.imports import history, run
 
 urlpatterns = [
@@ -19,6 +29,9 @@ urlpatterns = [
     path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),
     path("rules/", rules.rule_list, name="rules"),
     re_path(r"^rules/(?P<rule_id>[A-Za-z]{2,3}-[0-9]{3})/$", rules.rule_page, name="rule-page"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:identifier>/", policies.policy_page, name="policy-page"),
+    path("policies/<slug:identifier>/json/", policies.policy_json, name="policy-json"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

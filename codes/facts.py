@@ -10,7 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from codes.models import (
     CodeRestriction,
@@ -24,13 +24,14 @@ from codes.models import (
     PlaceOfService,
     ReferenceRelease,
 )
+from codes.policies.writing import published_policies
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallTables:
-    """The tables of which a process can keep every row."""
+    """The tables of which a process can keep every row; of ``policies`` the published, by payer."""
 
     token: str
     modifiers: dict[str, list[Modifier]]
@@ -42,6 +43,7 @@ class SmallTables:
     terms: dict[str, list[PayerTerms]]
     documents: dict[str, list[DocumentRequirement]]
     releases: list[ReferenceRelease]
+    policies: dict[str, list[dict[str, Any]]]
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ def _read(token: str) -> SmallTables:
         terms=_terms(PayerTerms.objects.select_related("payer")),
         documents=_by_code(DocumentRequirement.objects.select_related("payer")),
         releases=list(ReferenceRelease.objects.filter(state=ReferenceRelease.State.ACTIVE)),
+        policies=published_policies(),
     )
 
 

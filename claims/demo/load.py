@@ -9,7 +9,7 @@ from django.db import transaction
 
 from billing_site.accounts.models import Practice, User
 from billing_site.audit.record import record_command
-from claims.demo import accounts, facts, outcomes, practice, store, visits
+from claims.demo import accounts, facts, outcomes, policies, practice, store, visits
 from claims.demo.plan import PlannedClaim
 from claims.models import Claim, Facility, Patient, Provider
 from claims.services import refresh_summaries
@@ -37,9 +37,11 @@ def load(*, now: dt.datetime, password: str, reset: bool) -> dict[str, int]:
     practices = practice.practices()
     first = next(iter(practices.values()))
     users = accounts.load(password, first)
+    today = now.astimezone(first.zone).date()
+    added["policies"] = policies.load(users, today)
     if reset:
         clear(practices)
-    added |= _load_practices(practices, users, now.astimezone(first.zone).date())
+    added |= _load_practices(practices, users, today)
     changes = {name: count for name, count in added.items() if count}
     if changes or reset or password:
         record_command("demo.load", changes={**changes, "reset": reset})

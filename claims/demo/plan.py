@@ -87,6 +87,8 @@ class PlannedClaim:
     documents: tuple[str, ...]
     lines: tuple[PlannedLine, ...]
     authorization: str = ""
+    haemoglobin: Decimal | None = None
+    said_missing: tuple[str, ...] = ()
     queue: str = ""
     status: str = "draft"
 

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from billing_site.accounts.models import Practice
 from claims.demo.fixtures import Entry, read
-from claims.models import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
+from claims.models import (
+    Coverage,
+    Facility,
+    LabResult,
+    Patient,
+    PriorAuthorization,
+    Provider,
+    StepTrial,
+    Weight,
+)
 from codes.models import Payer
 
 NAMES = ("name", "npi", "tax_id", "address", "time_zone")
@@ -52,7 +61,7 @@ def providers(known: dict[str, Practice]) -> dict[str, Provider]:
 
 
 def patients(known: dict[str, Practice], today: dt.date) -> dict[str, Patient]:
-    """Patients by key, with coverages and weights."""
+    """Patients by key, with coverages, weights, results and trials."""
     entries = read("patients")["patients"]
     payers = {payer.code: payer for payer in Payer.objects.all()}
     made = {entry["key"]: _patient(entry, known[entry["practice"]]) for entry in entries}
@@ -63,7 +72,33 @@ def patients(known: dict[str, Practice], today: dt.date) -> dict[str, Patient]:
     Weight.objects.bulk_create(
         row for entry in entries for row in _weights(entry, made[entry["key"]], today)
     )
+    LabResult.objects.bulk_create(
+        LabResult(
+            patient=made[entry["key"]],
+            lab=found["lab"],
+            value=Decimal(found["value"]),
+            unit=found["unit"],
+            method=found["method"],
+            taken_on=_ago(found, today),
+        )
+        for entry in entries
+        for found in entry.get("labs", [])
+    )
+    StepTrial.objects.bulk_create(
+        StepTrial(
+            patient=made[entry["key"]],
+            agent=found["agent"],
+            outcome=found["outcome"],
+            ended_on=_ago(found, today),
+        )
+        for entry in entries
+        for found in entry.get("trials", [])
+    )
     return made
+
+
+def _ago(entry: Entry, today: dt.date) -> dt.date:
+    return today - dt.timedelta(days=entry["days_ago"])
 
 
 def _patient(entry: Entry, practice: Practice) -> Patient:

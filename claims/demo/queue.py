@@ -36,6 +36,8 @@ def prepare(name: str, claim: PlannedClaim, shelf: Catalogue) -> PlannedClaim:
             replace(line, drug_source="specialty_pharmacy") if line.is_drug else line
             for line in lines
         )
+    elif name == "hemoglobin_missing":
+        claim = replace(claim, haemoglobin=None, said_missing=("haemoglobin",))
     return replace(claim, queue=name, lines=lines)
 
 

@@ -91,6 +91,11 @@ def _claim(claim: PlannedClaim, number: str, belongings: Belongings) -> Claim:
         diagnoses=list(claim.diagnoses),
         documents=list(claim.documents),
         total_cents=claim.total_cents,
+        assignment="accepted" if claim.payer == "MEDICARE_B" else "",
+        haemoglobin=claim.haemoglobin,
+        haemoglobin_measure="" if claim.haemoglobin is None else "g/dL",
+        haemoglobin_on=None if claim.haemoglobin is None else claim.day - dt.timedelta(days=6),
+        said_missing=list(claim.said_missing),
         created_by=belongings.biller,
     )
 

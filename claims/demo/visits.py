@@ -114,4 +114,5 @@ def _claim(
         documents=documents,
         lines=lines,
         authorization=course.get("authorization", ""),
+        haemoglobin=Decimal(course["haemoglobin"]) if "haemoglobin" in course else None,
     )

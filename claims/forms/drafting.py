@@ -10,6 +10,7 @@ from claims.forms.line import LineForm
 from claims.forms.numbers import Measured, Vials
 from claims.gather.desk import Desk, authorization
 from claims.models import Claim, Container, Patient, ServiceLine
+from claims.models.claim import CIRCUMSTANCES
 
 
 def draft_claim(
@@ -30,6 +31,9 @@ def draft_claim(
     claim.facility = desk.facilities.get(head.get("facility") or 0)
     claim.diagnoses = list(head.get("diagnoses", ()))
     claim.documents = stored.documents if stored else None
+    for name in CIRCUMSTANCES if stored else ():
+        setattr(claim, name, getattr(stored, name))
+    claim.said_missing = list(stored.said_missing) if stored else []
     number = head.get("authorization") or ""
     if number and patient is not None and patient.pk and claim.payer:
         claim.authorization = authorization(patient, claim.payer.code, number)
@@ -54,7 +58,8 @@ def new_patient(head: Mapping[str, Any]) -> Patient | None:
 def draft_line(form: LineForm, number: int, stored: Draft | None) -> DraftLine:
     """The service line that one row of the form means.
 
-    What the form has no input for (lots, a day or place of its own) comes from the stored line.
+    What the form has no input for (lots, times, a day or place of its own) comes from the stored
+    line.
     """
     typed = getattr(form, "cleaned_data", {})
     before = _stored_line(typed.get("line_id"), stored)
@@ -78,7 +83,8 @@ def draft_line(form: LineForm, number: int, stored: Draft | None) -> DraftLine:
     for name in ("route", "product", "ndc", "ndc_measure", "drug_source", "description"):
         setattr(row, name, typed.get(name) or "")
     if before is not None:
-        row.date_of_service, row.place = before.row.date_of_service, before.row.place
+        for name in ("date_of_service", "place", "container_type", "start", "stop"):
+            setattr(row, name, getattr(before.row, name))
     return DraftLine(row=row, containers=_containers(typed.get("vials") or (), before))
 
 

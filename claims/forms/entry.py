@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from claims.draft import Draft
+from claims.forms.circumstances import CircumstancesForm
 from claims.forms.claim import ClaimForm
 from claims.forms.drafting import draft_claim, draft_line, new_patient
 from claims.forms.initial import head_values, line_values
 from claims.forms.line import LineSet
 from claims.forms.posted import rows_of
 from claims.gather.desk import Desk
+from claims.models import Claim
 
 BLANK_ROWS = 2
+CODE_INPUT = re.compile(r"lines-[0-9]{1,6}-code")
 
 
 class SaveForm(forms.Form):
@@ -58,12 +63,20 @@ class Entry:
         self.lines = LineSet(data, initial=rows, prefix="lines")
         if data is None:
             self.lines.extra = 1 if rows else BLANK_ROWS
+        self.more = CircumstancesForm(data, desk=desk, draft=draft, codes=self._codes(rows))
         version = draft.claim.version if draft else None
         self.save = SaveForm(data, initial={"base_version": version, "submit_key": uuid.uuid4()})
 
+    def _codes(self, rows: list[dict[str, Any]] | None) -> list[str]:
+        """The codes on the lines, as posted or stored."""
+        if self.data is None:
+            return [str(row.get("code") or "") for row in rows or ()]
+        return [str(self.data[name]) for name in self.data if CODE_INPUT.fullmatch(name)]
+
     def is_storable(self) -> bool:
         """Whether everything typed can be stored; what a rule thinks of it is another question."""
-        parts = [self.save.is_valid(), self.head.is_valid(), self.lines.is_valid()]
+        forms_of = (self.save, self.head, self.lines, self.more)
+        parts = [form.is_valid() for form in forms_of]
         return all(parts) and not self.torn
 
     @property
@@ -80,6 +93,8 @@ class Entry:
         for index, form in enumerate(self.lines.forms, start=1):
             for name, sentences in form.errors.items():
                 found += [(form[name].id_for_label, f"Line {index}: {s}") for s in sentences]
+        for name, sentences in self.more.errors.items():
+            found += [(self.more[name].id_for_label, str(s)) for s in sentences]
         found += [("", f"{s}") for sentences in self.save.errors.values() for s in sentences]
         return found
 
@@ -97,6 +112,7 @@ class Entry:
             if not form.is_blank
         ]
         claim = draft_claim(head, patient, self.desk, stored)
+        self.more.write_to(claim)
         draft = Draft(claim=claim, lines=lines)
         if self.stored is not None:
             draft.recorded, draft.overrides = self.stored.recorded, self.stored.overrides
@@ -107,3 +123,9 @@ class Entry:
         """Ids of stored lines that the post names, as often as it names them."""
         ids = [getattr(form, "cleaned_data", {}).get("line_id") for form in self.lines.forms]
         return [line_id for line_id in ids if line_id is not None]
+
+
+def still_said(draft: Draft, stored: Claim | None) -> None:
+    """While typing, only what a stored claim said to be missing still is."""
+    before = stored.said_missing if stored else []
+    draft.claim.said_missing = [name for name in draft.claim.said_missing if name in before]

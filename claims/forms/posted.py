@@ -127,6 +127,10 @@ class PostedRows:
         return list(texts)
 
     def _mend_head(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+        for key in ("assignment", "frequency_code"):
+            if old.get(key) != new.get(key):
+                self.head[key] = str(new.get(key) or "")
+                return key
         if old.get("diagnoses") == new.get("diagnoses"):
             return ""
         for name, text in diagnosis_fields(new.get("diagnoses") or ()).items():

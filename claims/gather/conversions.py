@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import lru_cache
 
+from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
     ConflictFacts,
@@ -91,6 +92,10 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
         documents={
             code: tuple(document_facts(row) for row in rows)
             for code, rows in tables.documents.items()
+        },
+        policies={
+            payer: tuple(read_policy(policy) for policy in policies)
+            for payer, policies in tables.policies.items()
         },
         complete=_complete(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},

@@ -98,8 +98,9 @@ class Desk:
 def patients(user: User, payer: str = "", on: dt.date | None = None) -> QuerySet[Patient]:
     """Patients of the user's practices with their newest weight and their coverage by ``payer``.
 
-    Adds ``weight_kg``, ``weight_date``, ``covered_member``, ``covered_from``, ``covered_through``
-    and the last visit (``visit_id``, ``visit_on``), all None where there is none; one query.
+    Adds ``weight_kg``, ``weight_date``, ``covered_member``, ``covered_from``, ``covered_through``,
+    ``covered_verified`` and the last visit (``visit_id``, ``visit_on``), all None where there is
+    none; one query.
     """
     weights = Weight.objects.filter(patient=OuterRef("pk"))
     coverages = Coverage.objects.filter(patient=OuterRef("pk"), payer__code=payer)
@@ -116,6 +117,7 @@ def patients(user: User, payer: str = "", on: dt.date | None = None) -> QuerySet
         covered_member=Subquery(covered.values("member_id")[:1]),
         covered_from=Subquery(covered.values("effective_from")[:1]),
         covered_through=Subquery(covered.values("effective_through")[:1]),
+        covered_verified=Subquery(covered.values("verified_on")[:1]),
         visit_id=Subquery(last.values("public_id")[:1]),
         visit_on=Subquery(last.values("date_of_service")[:1]),
     )

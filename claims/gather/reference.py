@@ -7,12 +7,13 @@ diagnoses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db.models import Q
 
 from claims.gather.conversions import ByIdentity, code_facts, small_facts
+from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.reference import (
     CodeFacts,
     DiagnosisFacts,
@@ -39,6 +40,11 @@ def reference_for(
     codes |= {product.hcpcs for product in _products_named(claims, facts)}
     diagnoses = {_undotted(dx) for claim in claims for dx in claim.diagnoses or ()}
     return replace(facts, codes=_codes(codes), diagnoses=_diagnoses(diagnoses))
+
+
+def published_policies(tables: SmallTables) -> Mapping[str, tuple[PolicyFacts, ...]]:
+    """The published policies by payer."""
+    return small_facts(ByIdentity(tables)).policies
 
 
 def _plain(code: str) -> str:

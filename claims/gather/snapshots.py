@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from claims.draft import Draft, DraftLine
+from claims.gather.circumstances import (
+    attestations_of,
+    exemption_of,
+    haemoglobin_of,
+    other_payer_of,
+    said_missing_of,
+)
 from claims.gather.history import SCOPE
+from claims.gather.record import PatientRecord
 from claims.models import Claim, Patient
 from claims.scrubber.snapshot import (
     Amount,
@@ -29,9 +37,11 @@ def snapshot_of(
     as_of: dt.date,
     authority_mode: str,
     history: tuple[HistoryLine, ...] | None = None,
+    record: PatientRecord | None = None,
 ) -> ClaimSnapshot:
     """The claim as the rules see it; ``as_of`` is today in the practice's time zone."""
     claim = draft.claim
+    record = record or PatientRecord()
     practice = claim.practice if claim.practice_id else None
     entity = None
     if practice is not None:
@@ -47,12 +57,24 @@ def snapshot_of(
         billing_entity=entity,
         rendering_npi=claim.rendering.npi if claim.rendering else None,
         ordering_npi=claim.ordering.npi if claim.ordering else None,
+        supervising_npi=claim.supervising.npi if claim.supervising else None,
+        assignment=claim.assignment or None,
         facility=_facility(claim),
+        frequency_code=claim.frequency_code or None,
+        original_ref=claim.original_ref or None,
         prior_auth=_authorization(claim),
         history=history,
         history_scope=None if history is None else SCOPE,
         diagnoses=tuple(claim.diagnoses),
         documents=None if claim.documents is None else tuple(claim.documents),
+        labs=record.labs,
+        haemoglobin=haemoglobin_of(claim),
+        attestations=attestations_of(claim, record),
+        exemption=exemption_of(claim, record),
+        site_exception=claim.site_exception or None,
+        acquired_340b=claim.acquired_340b,
+        other_payer=other_payer_of(claim),
+        said_missing=said_missing_of(claim),
         total=Decimal(draft.total_cents) / 100,
         lines=tuple(_line(line, claim) for line in draft.lines),
     )
@@ -83,7 +105,9 @@ def _coverage(patient: Patient | None) -> CoverageSnapshot | None:
     if patient is None or start is None:
         return None
     return CoverageSnapshot(
-        effective_from=start, effective_through=_added(patient, "covered_through")
+        effective_from=start,
+        effective_through=_added(patient, "covered_through"),
+        verified_on=_added(patient, "covered_verified"),
     )
 
 
@@ -140,6 +164,9 @@ def _line(line: DraftLine, claim: Claim) -> LineSnapshot:
         containers=containers or None,
         ndc=ndc,
         minutes=None if row.minutes is None else Decimal(row.minutes),
+        container_type=row.container_type or None,
+        start=row.start or None,
+        stop=row.stop or None,
         description=row.description or None,
         drug_source=row.drug_source or None,
     )

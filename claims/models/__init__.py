@@ -5,6 +5,7 @@ from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
 from claims.models.finding import FoundEdit, Override
 from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
+from claims.models.record import Exemption, LabResult, StepTrial
 
 __all__ = [
     "Check",
@@ -12,13 +13,16 @@ __all__ = [
     "Claim",
     "Container",
     "Coverage",
+    "Exemption",
     "Facility",
     "FoundEdit",
+    "LabResult",
     "Override",
     "Patient",
     "PriorAuthorization",
     "Provider",
     "ServiceLine",
+    "StepTrial",
     "SubmitKey",
     "Weight",
 ]

@@ -26,6 +26,16 @@ SOURCES = [
     ("sample", "Sample"),
     ("patient_brought", "Brought by the patient"),
 ]
+ASSIGNMENTS = [("accepted", "Accepted"), ("not_accepted", "Not accepted")]
+FREQUENCIES = [("1", "1 Original"), ("7", "7 Replacement"), ("8", "8 Void")]
+BLOOD_MEASURES = [("g/dL", "Haemoglobin, g/dL"), ("%", "Haematocrit, %")]
+# facts of a claim that only some payers, policies or codes ask for
+CIRCUMSTANCES = (
+    "supervising", "assignment", "frequency_code", "original_ref", "exemption_number",
+    "site_exception", "attestations", "haemoglobin", "haemoglobin_measure", "haemoglobin_on",
+    "other_payer", "other_coverage", "other_paid_cents", "other_paid_on", "acquired_340b",
+)  # fmt: skip
+CONTAINER_TYPES = [("single", "Single dose"), ("multi", "Multiple dose")]
 
 
 class Claim(models.Model):
@@ -76,6 +86,28 @@ class Claim(models.Model):
     place = models.CharField("place of service", max_length=2, blank=True)
     diagnoses = models.JSONField(default=list, blank=True)
     documents = models.JSONField(null=True, blank=True, help_text="null: not recorded")
+    supervising = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="supervised"
+    )
+    assignment = models.CharField(max_length=12, choices=ASSIGNMENTS, blank=True)
+    frequency_code = models.CharField(max_length=1, choices=FREQUENCIES, blank=True)
+    original_ref = models.CharField("original reference", max_length=50, blank=True)
+    exemption_number = models.CharField(max_length=50, blank=True)
+    site_exception = models.CharField(max_length=80, blank=True)
+    attestations = models.JSONField(
+        default=dict, blank=True, help_text="what somebody attested to, by its name in policies"
+    )
+    haemoglobin = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    haemoglobin_measure = models.CharField(max_length=4, choices=BLOOD_MEASURES, blank=True)
+    haemoglobin_on = models.DateField(null=True, blank=True)
+    other_payer = models.CharField("payer billed first", max_length=80, blank=True)
+    other_coverage = models.BooleanField(null=True, blank=True)
+    other_paid_cents = models.BigIntegerField(null=True, blank=True)
+    other_paid_on = models.DateField(null=True, blank=True)
+    acquired_340b = models.BooleanField("340B drug", null=True, blank=True)
+    said_missing = models.JSONField(
+        default=list, blank=True, help_text="keys of claim JSON that were asked for and left blank"
+    )
     total_cents = models.BigIntegerField(default=0)
     blocks = models.PositiveSmallIntegerField(default=0)
     risks = models.PositiveSmallIntegerField(default=0)
@@ -139,6 +171,9 @@ class ServiceLine(models.Model):
     drug_source = models.CharField(max_length=18, choices=SOURCES, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     description = models.CharField(max_length=80, blank=True)
+    container_type = models.CharField(max_length=6, choices=CONTAINER_TYPES, blank=True)
+    start = models.CharField("infusion start", max_length=5, blank=True, help_text="08:30")
+    stop = models.CharField("infusion stop", max_length=5, blank=True, help_text="09:45")
     outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True)
     paid_cents = models.BigIntegerField(null=True, blank=True)
     outcome_carc = models.CharField(max_length=4, blank=True)

@@ -13,6 +13,7 @@ from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.evaluation import evaluate
 from claims.scrubber.findings import NotChecked, Passed
 from claims.scrubber.grouping import drug_groups
+from claims.scrubber.policies import versions_applied
 from claims.scrubber.proving import with_proven_fixes, without_fixes
 from claims.scrubber.report import Report, ReportedFinding
 from claims.scrubber.rule import Rule
@@ -42,7 +43,11 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
             passed=tuple(sorted(found.passed, key=_margin_order)),
             computed=computed(groups, context),
             checklist=checklist(groups, context),
-            versions={"rules": RULES_VERSION, "reference": dict(context.reference.versions)},
+            versions={
+                "rules": RULES_VERSION,
+                "reference": dict(context.reference.versions),
+                "policies": versions_applied(groups, context),
+            },
         )
 
 

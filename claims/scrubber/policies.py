@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.scrubber.context import Context
@@ -62,6 +63,12 @@ def _look(group: DrugGroup, context: Context) -> Applied | None:
     is_weak = policy.standing == "unverified" or _is_overdue(policy, context.claim.as_of)
     severity = Severity.WARNING if is_weak else None
     return Applied(policy=policy, code=code, severity=severity, caveat=caveat)
+
+
+def versions_applied(groups: Iterable[DrugGroup], context: Context) -> dict[str, int]:
+    """Id and version of each policy that was looked at for a drug of the claim."""
+    found = (applied_to(group, context) for group in groups)
+    return dict(sorted(applied.reference for applied in found if applied is not None))
 
 
 def _holds(policy: PolicyFacts, day: dt.date) -> bool:

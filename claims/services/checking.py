@@ -10,7 +10,8 @@ from django.conf import settings
 
 from claims.draft import Draft
 from claims.gather.history import histories
-from claims.gather.reference import reference_for
+from claims.gather.record import records_of
+from claims.gather.reference import published_policies, reference_for
 from claims.gather.snapshots import snapshot_of
 from claims.models import Override
 from claims.scrubber.catalogue import all_rules
@@ -24,7 +25,7 @@ from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
 from claims.scrubber.suggestions import LineSuggestion, suggest
 from claims.services.overrides import blocks_of
-from codes.facts import SmallTables
+from codes.facts import SmallTables, small_tables
 
 DISPUTED = "COD-003"
 
@@ -84,10 +85,13 @@ def context_of(draft: Draft, *, today: dt.date, tables: SmallTables | None = Non
     """What the rules see of ``draft``, its measures completed first."""
     mode = settings.AUTHORITY_MODE
     [history] = histories([draft.claim])
-    snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, history=history)
+    tables = tables or small_tables()
+    [record] = records_of([draft], published_policies(tables))
+    known: dict[str, Any] = {"history": history, "record": record}
+    snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, **known)
     reference = reference_for([snapshot], tables)
     if complete_measures(draft, reference):
-        snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, history=history)
+        snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, **known)
     return Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
 
 

@@ -16,6 +16,7 @@ from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record
 from claims.draft import Draft
 from claims.models import Check, Claim, Container, ServiceLine, SubmitKey
+from claims.models.claim import CIRCUMSTANCES
 from claims.services.checking import Checked
 from claims.services.summaries import summary_of
 from claims.services.tallies import note_findings
@@ -23,7 +24,8 @@ from claims.services.tallies import note_findings
 KEPT = (
     "patient", "payer", "member_id", "rendering", "ordering", "facility", "authorization",
     "authorization_number",
-    "date_of_service", "place", "diagnoses", "documents", "practice",
+    "date_of_service", "place", "diagnoses", "documents", "practice", "said_missing",
+    *CIRCUMSTANCES,
 )  # fmt: skip
 TRIES = 3
 

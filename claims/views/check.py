@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
-from claims.forms.entry import Entry
+from claims.forms.entry import Entry, still_said
 from claims.gather.desk import Desk, patients
 from claims.models import Claim
 from claims.scrubber.catalogue import all_rules
@@ -37,9 +37,11 @@ def check(request: StaffRequest) -> HttpResponse:
         draft.claim.number, draft.claim.documents = stored.number, stored.documents
         draft.recorded = {item.code: item for item in stored.checklist.all()}
         draft.overrides = list(stored.overrides.all())
+    live = "live" in request.GET
+    if live:
+        still_said(draft, stored)
     practice = draft.claim.practice if draft.claim.practice_id else None
     checked = check_draft(draft, today=desk.today(practice), tables=desk.tables)
-    live = "live" in request.GET
     shown = shown_check(checked, rules_run=len(all_rules()), live=live, unread=entry.errors)
     context = {
         "check": shown,
@@ -47,6 +49,7 @@ def check(request: StaffRequest) -> HttpResponse:
         "shown_lines": shown_lines(entry, shown),
         "total": total_of(entry),
         "on_file": on_file(draft),
+        "more": entry.more,
         "diagnoses": entry.head.diagnosis_cells(checked.titles),
         "page": _page(request),
         "claim": stored,

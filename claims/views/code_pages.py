@@ -84,7 +84,7 @@ def code_page(request: StaffRequest, code: str) -> HttpResponse:
         "guide": guide_of(code),
         "price": price_of(code, today),
         "documents": documents_by_phase(newest, desk.tables, today) if is_drug else [],
-        "payers": payers_of(desk.tables, today) if is_drug else [],
+        "payers": payers_of(code, desk.tables, today) if is_drug else [],
         "new_claim": f"{reverse('claim-new')}?code={code}",
         "may_bill_code": request.user.holds(Role.BILLER, Role.LEAD) and is_drug,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from claims.gather.conversions import document_facts
 from claims.scrubber.documents.sources import OUR_LIST
@@ -35,14 +36,15 @@ class AskedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerRow:
-    """What a payer's terms of today mean for the code; ``policy`` names its policy for the code."""
+    """What a payer's terms of today mean for the code; ``policies`` are (identifier, title) of
+    those in force today that name the code."""
 
     name: str
     waste: str
     ndc: str
     filing: str
     facility: str
-    policy: str = ""
+    policies: tuple[tuple[str, str], ...] = ()
 
 
 def price_of(code: str, today: dt.date) -> Price | None:
@@ -103,14 +105,29 @@ def _by_phase(asked: Iterable[AskedDocument]) -> list[tuple[str, list[AskedDocum
     ]
 
 
-def payers_of(tables: SmallTables, today: dt.date) -> list[PayerRow]:
-    """Every payer with its terms of today; those without are left out."""
+def payers_of(code: str, tables: SmallTables, today: dt.date) -> list[PayerRow]:
+    """Every payer with its terms of today and its policy for ``code``; those without terms not."""
     found = []
-    for code, payer in tables.payers.items():
-        terms = next((one for one in tables.terms.get(code, []) if _holds(one, today)), None)
+    for payer in tables.payers.values():
+        held = tables.terms.get(payer.code, [])
+        terms = next((one for one in held if _holds(one, today)), None)
         if terms is not None:
-            found.append(_payer_row(payer.name, terms))
+            policies = _policies(code, tables.policies.get(payer.code, []), today)
+            found.append(_payer_row(payer.name, terms, policies))
     return found
+
+
+def _policies(
+    code: str, policies: Iterable[dict[str, Any]], today: dt.date
+) -> tuple[tuple[str, str], ...]:
+    """(identifier, title) of the published policies that name the code and hold today."""
+    return tuple(
+        (policy["id"], policy["title"])
+        for policy in policies
+        if code in {one["code"] for one in policy["codes"]}
+        and (policy["effective_from"] or "") <= today.isoformat()
+        and today.isoformat() <= (policy["effective_to"] or "9999")
+    )
 
 
 def _holds(row: DocumentRequirement | PayerTerms, today: dt.date) -> bool:
@@ -118,7 +135,7 @@ def _holds(row: DocumentRequirement | PayerTerms, today: dt.date) -> bool:
     return started and (row.effective_through is None or today <= row.effective_through)
 
 
-def _payer_row(name: str, terms: PayerTerms) -> PayerRow:
+def _payer_row(name: str, terms: PayerTerms, policies: tuple[tuple[str, str], ...]) -> PayerRow:
     filing = f"{terms.filing_days} days" if terms.filing_days else ""
     if terms.filing_years:
         filing = "1 year" if terms.filing_years == 1 else f"{terms.filing_years} years"
@@ -136,4 +153,5 @@ def _payer_row(name: str, terms: PayerTerms) -> PayerRow:
         ndc="; ".join([terms.get_ndc_display(), *asks]),
         filing=filing,
         facility=terms.get_facility_drug_display(),
+        policies=policies,
     )

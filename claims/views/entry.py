@@ -15,7 +15,7 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from billing_site.audit.record import actor_of
 from claims.draft import Draft
-from claims.forms.entry import Entry
+from claims.forms.entry import Entry, still_said
 from claims.forms.posted import PostedRows
 from claims.gather.desk import Desk
 from claims.gather.stored import draft_for
@@ -108,7 +108,9 @@ def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
     else:
         focus = _mend(entry, rows, wanted)
     entry = Entry(entry.desk, data=rows.to_data(), draft=entry.stored)
-    checked = _checked(entry.desk, entry.draft())
+    draft = entry.draft()
+    still_said(draft, entry.stored.claim if entry.stored else None)
+    checked = _checked(entry.desk, draft)
     shown = Removed(number=int(rest) + 1, key=f"restore:{removed}") if removed else None
     focus = "do-undo" if shown else focus and f"id_{focus}"
     return entry_page(request, entry, checked, focus=focus, removed=shown)

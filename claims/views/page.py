@@ -98,6 +98,8 @@ def attach(entry: Entry, check: ShownCheck) -> None:
             if int(index) < len(entry.lines.forms):
                 form = entry.lines.forms[int(index)]
                 form.findings.setdefault(field, []).append(finding)
+        elif name in entry.more.fields:
+            entry.more.findings.setdefault(name, []).append(finding)
         elif name:
             entry.head.findings.setdefault(name, []).append(finding)
 

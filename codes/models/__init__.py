@@ -8,6 +8,7 @@ from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
 from codes.models.imports import ImportJournal, ImportRun
 from codes.models.limits import MueLimit, PaymentRate, PtpPair
 from codes.models.payer import Payer, PayerTerms
+from codes.models.policy import Policy, PolicyPayer, PolicyVersion
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
 from codes.models.successor import CodeSuccessor
 
@@ -30,6 +31,9 @@ __all__ = [
     "PayerTerms",
     "PaymentRate",
     "PlaceOfService",
+    "Policy",
+    "PolicyPayer",
+    "PolicyVersion",
     "PtpPair",
     "ReferenceRelease",
     "SimilarCode",

@@ -50,6 +50,27 @@ class TestQueue(DemoCase):
         assert waiting["double_units"].blocks >= 1
         assert waiting["specialty_pharmacy"].blocks >= 1
         assert waiting["printed_vials"].blocks == 0
+        assert {
+            name: waiting[name].worst_finding
+            for name in (
+                "coverage_moved",
+                "hemoglobin_missing",
+                "too_soon",
+                "authorization_for_reference_product",
+            )
+        } == {
+            "coverage_moved": "Coverage was not in force on the date of service",
+            "hemoglobin_missing": "Haemoglobin is missing on an ESA claim",
+            "too_soon": "Dosed too soon",
+            "authorization_for_reference_product": "Authorization is for something else",
+        }
+
+    def test_nothing_else_that_waits_is_blocked(self) -> None:
+        """Policies are in force for all of them: what they ask for is on the record."""
+        others = Claim.objects.filter(status__in=Claim.EDITABLE)
+        others = others.exclude(pk__in=[claim.pk for claim in _waiting().values()])
+
+        assert [(claim.number, claim.worst_finding) for claim in others.filter(blocks__gt=0)] == []
 
     def test_milligrams_as_units(self) -> None:
         claim = _waiting()["milligrams_as_units"]

@@ -14,6 +14,7 @@ from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
 from codes.models import FactConflict, ImportRun
+from tests.codes.policy_worlds import make_draft_policy
 from tests.factories import make_claim, make_facts, make_practice, make_user
 from tests.site.fact_rows import MAKERS
 
@@ -43,6 +44,9 @@ MATRIX: dict[str, set[Role] | None] = {
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
+    "policies": {B, L, P, A, S},
+    "policy-page": {B, L, P, A, S},
+    "policy-json": {B, L, P, A, S},
 }
 # the admin: by the beginning of the name, so that a table more is a line more at most
 ADMIN_PAGES = ("changelist", "add", "change", "delete")
@@ -84,6 +88,7 @@ def world() -> dict[str, object]:
     conflict = FactConflict.objects.create(
         code="J0256", field="route", official="IV", editorial="SC", severity="info", source="Test"
     )
+    make_draft_policy()
     mine, other = make_practice("Mine"), make_practice("Other")
     return {
         "practice": mine,
@@ -103,6 +108,8 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         return reverse(name, kwargs={"code": "J0256"})
     if name == "rule-page":
         return reverse(name, kwargs={"rule_id": "UNI-002"})
+    if name in {"policy-page", "policy-json"}:
+        return reverse(name, args=["T-AAT-1"])
     if name in OF_AN_IMPORT:
         return reverse(name, args=[world["import"].pk])
     if name == "conflict":

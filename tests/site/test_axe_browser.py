@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from claims.demo.fixtures import read
+from codes.models import Payer
+from codes.policies.storing import import_policy
 from tests.factories import make_claim
 
 pytestmark = pytest.mark.browser
@@ -139,6 +142,18 @@ def test_code_pages(
 ) -> None:
     biller_page.goto(f"{live_server.url}{where}")
     assert_sound(biller_page, said)
+
+
+def test_policy_pages(
+    biller_page: Page, live_server, transactional_db, look: None, said: list[str]
+) -> None:
+    Payer.objects.get_or_create(code="NORTHLAKE", defaults={"name": "Northlake"})
+    for policy in read("policies")["policies"]:
+        if policy["payer"] == "NORTHLAKE":
+            import_policy(policy, author=None)
+    for where in ("/policies/", "/policies/NLK-AAT-2/"):
+        biller_page.goto(f"{live_server.url}{where}")
+        assert_sound(biller_page, said)
 
 
 def test_a_planted_fault_is_found(biller_page: Page, said: list[str]) -> None:

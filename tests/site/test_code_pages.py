@@ -190,7 +190,7 @@ def test_checklist_and_payers_of_a_code(desk: SimpleNamespace) -> None:
     }
     text = answer.content.decode()
     assert "JW or JZ required" in text
-    assert "No payer policy for this code is loaded" in text
+    assert "Where no policy is loaded, national rules" in text
     visit = desk.client.get("/codes/96365/").content.decode()
     assert "Documentation checklist" not in visit
 

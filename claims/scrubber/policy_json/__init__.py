@@ -24,7 +24,7 @@ from claims.scrubber.policy_json.values import PolicyError, day_at, each_at, obj
 __all__ = ["PolicyError", "read_policy"]
 
 # Told about a policy, asked by no rule: kept by whoever stores it.
-_TOLD = {"supersedes", "modelled_on", "notes", "source_url"}
+_TOLD = {"supersedes", "modelled_on", "notes", "source_url", "payers", "source", "requirements"}
 _KEYS = _TOLD | {
     "id",
     "payer",

@@ -23,7 +23,10 @@ CLAIM_INPUT = {
     "payer": "payer", "patient": "patient", "billing_npi": "practice", "rendering_npi": "rendering",
     "ordering_npi": "ordering", "facility": "facility", "prior_auth": "authorization",
     "dos_from": "date_of_service", "dos_to": "date_of_service", "pos": "place",
-    "patient.member_id": "member_id",
+    "patient.member_id": "member_id", "haemoglobin": "haemoglobin", "assignment": "assignment",
+    "frequency_code": "frequency_code", "original_ref": "original_ref", "cob": "other_payer",
+    "supervising_npi": "supervising", "site_exception": "site_exception",
+    "exemption": "exemption_number", "attestations": "attestations",
 }  # fmt: skip
 
 

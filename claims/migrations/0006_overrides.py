@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0004_found_edits"),
+        ("claims", "0005_found_edits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0003_checklist"),
+        ("claims", "0004_circumstances_and_record"),
     ]
 
     operations = [

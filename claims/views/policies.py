@@ -1,0 +1,60 @@
+"""Payers' policies, to read: the list, one version in sentences, and its JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from billing_site.accounts.access import EVERYONE, requires
+from claims.gather.desk import Desk
+from claims.views.request import StaffRequest
+from codes.models import PolicyVersion
+from codes.policies.listing import listed, policies_by_payer
+from codes.policies.sentences import sections_of
+from codes.policies.writing import json_text, with_requirements, write_policy
+
+
+@requires(*EVERYONE)
+@require_safe
+def policies(request: StaffRequest) -> HttpResponse:
+    """All policies by payer, or those that name a code."""
+    typed = request.GET.get("code", "").replace("\x00", "").strip()[:20]
+    groups = policies_by_payer(Desk(request.user).today(None), typed.upper())
+    return render(request, "policies/policies.html", {"groups": groups, "typed": typed})
+
+
+@requires(*EVERYONE)
+@require_safe
+def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
+    """One version: what it asks for, where that is written, and the versions beside it."""
+    versions = with_requirements(PolicyVersion.objects.select_related("author", "approver"))
+    version = get_object_or_404(versions, identifier=identifier)
+    today = Desk(request.user).today(None)
+    siblings = list(
+        PolicyVersion.objects.filter(policy=version.policy)
+        .select_related("approver")
+        .prefetch_related("policycode_rows")
+        .order_by("-number")
+    )
+    context = {
+        "shown": listed(version, siblings, today),
+        "version": version,
+        "codes": version.policycode_rows.all(),
+        "payers": [held.payer for held in version.policy.held_by.all()],
+        "sections": sections_of(version),
+        "versions": [listed(one, siblings, today) for one in siblings],
+    }
+    return render(request, "policies/policy.html", context)
+
+
+@requires(*EVERYONE)
+@require_safe
+def policy_json(request: StaffRequest, identifier: str) -> HttpResponse:
+    """The version as policy JSON, to keep or to load elsewhere."""
+    version = get_object_or_404(
+        with_requirements(PolicyVersion.objects.all()), identifier=identifier
+    )
+    answer = HttpResponse(json_text(write_policy(version)) + "\n", content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{version.identifier}.json"'
+    return answer

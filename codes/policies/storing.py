@@ -1,0 +1,147 @@
+"""Keeping a policy that came as JSON: a new draft, the same draft anew, or nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from billing_site.accounts.models import User
+from billing_site.audit.record import Actor, record, record_command
+from codes.models import Payer, Policy, PolicyPayer, PolicyVersion
+from codes.models.policy import Requirement
+from codes.policies.reading import PolicyRows, read_policy_rows
+from codes.policies.values import PolicyProblemError
+from codes.policies.writing import with_requirements, write_policy
+
+Status = PolicyVersion.Status
+_FIRST = ("policycode", "policyindication")  # other rows point to these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A version that was read, and what became of it: added, changed or unchanged."""
+
+    version: PolicyVersion
+    outcome: str
+
+
+def export_policy(identifier: str) -> dict[str, Any]:
+    """Policy JSON of a stored version; raises PolicyVersion.DoesNotExist."""
+    return write_policy(with_requirements(PolicyVersion.objects.all()).get(identifier=identifier))
+
+
+@transaction.atomic
+def import_policy(value: object, *, author: User | None, actor: Actor | None = None) -> Kept:
+    """Keep one version as a draft of ``author``.
+
+    A stored draft of the same identifier is replaced. What was published is never changed: the
+    same content again is unchanged, another content is refused. Raises PolicyProblemError.
+    ``actor`` None is the command line.
+    """
+    rows = read_policy_rows(value)
+    payers = _payers(rows)
+    before = PolicyVersion.objects.filter(identifier=rows.version.identifier).first()
+    if before is not None:
+        told = export_policy(before.identifier)
+        if told == _as_told(rows, value):
+            return Kept(version=before, outcome="unchanged")
+        if before.status not in {Status.DRAFT, Status.IN_REVIEW}:
+            words = f"{before.identifier} is {before.get_status_display().lower()} and says another"
+            raise PolicyProblemError("id", f"{words} thing; wanted: a new version of it.")
+        before.delete()
+    version = _store(rows, payers, author)
+    record_of(actor, "policy.import", version, {"replaced": before is not None})
+    return Kept(version=version, outcome="changed" if before else "added")
+
+
+def record_of(
+    actor: Actor | None, action: str, version: PolicyVersion, changes: dict[str, Any], why: str = ""
+) -> None:
+    """The audit event of an act on ``version``."""
+    named: dict[str, Any] = {"object_type": "policy_version", "object_id": version.identifier}
+    if actor is None:
+        record_command(action, **named, changes=changes)
+    else:
+        record(actor, action=action, **named, changes=changes, reason=why)
+
+
+def _as_told(rows: PolicyRows, value: object) -> dict[str, Any]:
+    """What the given policy would be exported as: stored for a moment, and taken back."""
+    told: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            PolicyVersion.objects.filter(identifier=rows.version.identifier).delete()
+            version = _store(read_policy_rows(value), _payers(rows), None)
+            told = export_policy(version.identifier)
+            raise _TakeBackError
+    except _TakeBackError:
+        return told
+
+
+class _TakeBackError(Exception):
+    """Ends the transaction that only looked."""
+
+
+def _payers(rows: PolicyRows) -> list[Payer]:
+    known = {payer.code: payer for payer in Payer.objects.filter(code__in=rows.payers)}
+    for code in rows.payers:
+        if code not in known:
+            raise PolicyProblemError("payer", f"found {code}; wanted: the code of a stored payer.")
+    return [known[code] for code in rows.payers]
+
+
+def _store(rows: PolicyRows, payers: list[Payer], author: User | None) -> PolicyVersion:
+    version = rows.version
+    version.policy = _policy_of(version, payers)
+    version.author = author
+    clash = PolicyVersion.objects.filter(policy=version.policy, number=version.number).first()
+    if clash is not None:
+        words = f"found {version.number}, which is {clash.identifier}; wanted: another number."
+        raise PolicyProblemError("version", words)
+    version.save()
+    for kind in _in_order(rows.requirements.values()):
+        same = [row for row in rows.requirements.values() if type(row) is kind]
+        kind._default_manager.bulk_create(same)
+    for model in dict.fromkeys(type(part) for part in rows.parts.values()):
+        parts = [part for part in rows.parts.values() if type(part) is model]
+        model._default_manager.bulk_create(parts)
+    return version
+
+
+def _in_order(rows: Iterable[Requirement]) -> list[type[Requirement]]:
+    """The kinds of rows, those first that others point to."""
+    kinds = list(dict.fromkeys(type(row) for row in rows))
+    return sorted(kinds, key=_place)
+
+
+def _place(kind: type[models.Model]) -> int:
+    name = kind._meta.model_name
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
+def _policy_of(version: PolicyVersion, payers: list[Payer]) -> Policy:
+    """The policy that the version belongs to: that of the version before it, else by its name."""
+    before = PolicyVersion.objects.filter(identifier=version.supersedes or None).first()
+    if before is not None:
+        policy = before.policy
+    else:
+        key = version.identifier.removesuffix(f"-{version.number}") or version.identifier
+        policy, created = Policy.objects.get_or_create(key=key)
+        if created:
+            _set_payers(policy, payers)
+    if [held.payer_id for held in policy.held_by.order_by("position")] != [p.pk for p in payers]:
+        if policy.versions.exists():
+            words = f"wanted: the payers of {policy.key}, as its other versions have them."
+            raise PolicyProblemError("payer", words)
+        policy.held_by.all().delete()
+        _set_payers(policy, payers)
+    return policy
+
+
+def _set_payers(policy: Policy, payers: list[Payer]) -> None:
+    PolicyPayer.objects.bulk_create(
+        PolicyPayer(policy=policy, payer=payer, position=at) for at, payer in enumerate(payers)
+    )
