@@ -13,16 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from codes.models import (
+    AddOnCode,
     CodeRestriction,
+    DiagnosisFlag,
     DocumentRequirement,
     DrugProduct,
     FactConflict,
     FactsToken,
     Modifier,
+    MueLimit,
     Payer,
     PayerTerms,
+    PaymentRate,
     PlaceOfService,
+    PtpPair,
     ReferenceRelease,
+    SelfAdministeredDrug,
 )
 from codes.policies.writing import published_policies
 
@@ -31,7 +37,11 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallTables:
-    """The tables of which a process can keep every row; of ``policies`` the published, by payer."""
+    """The tables of which a process can keep every row; of ``policies`` the published, by payer.
+
+    ``filled`` names the larger ones that hold rows at all: mue:medicare, mue:medicaid, ptp, addon,
+    asp.
+    """
 
     token: str
     modifiers: dict[str, list[Modifier]]
@@ -42,8 +52,11 @@ class SmallTables:
     payers: dict[str, Payer]
     terms: dict[str, list[PayerTerms]]
     documents: dict[str, list[DocumentRequirement]]
+    diagnosis_flags: list[DiagnosisFlag]
+    self_administered: dict[str, list[SelfAdministeredDrug]]
     releases: list[ReferenceRelease]
     policies: dict[str, list[dict[str, Any]]]
+    filled: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -84,9 +97,19 @@ def _read(token: str) -> SmallTables:
         payers=payers,
         terms=_terms(PayerTerms.objects.select_related("payer")),
         documents=_by_code(DocumentRequirement.objects.select_related("payer")),
+        diagnosis_flags=list(DiagnosisFlag.objects.all()),
+        self_administered=_by_code(SelfAdministeredDrug.objects.select_related("release")),
         releases=list(ReferenceRelease.objects.filter(state=ReferenceRelease.State.ACTIVE)),
         policies=published_policies(),
+        filled=_filled(),
     )
+
+
+def _filled() -> frozenset[str]:
+    programs = MueLimit.objects.order_by("program").values_list("program", flat=True).distinct()
+    tables = {"ptp": PtpPair, "addon": AddOnCode, "asp": PaymentRate}
+    names = {name for name, table in tables.items() if table._default_manager.exists()}
+    return frozenset(names | {f"mue:{program}" for program in programs})
 
 
 def _by_code(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -13,14 +13,16 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from claims.demo import documents, fixtures, guides, tables
+from claims.demo import documents, fixtures, guides, national, tables
 from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed
 from codes.models import (
+    AdjustmentReason,
     CodeGuide,
     CodeRestriction,
     CodeSuccessor,
     Diagnosis,
+    DiagnosisFlag,
     DocumentRequirement,
     DrugProduct,
     GuideStatement,
@@ -33,6 +35,8 @@ from codes.models import (
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    RemarkCode,
+    SelfAdministeredDrug,
     SimilarCode,
 )
 
@@ -48,6 +52,10 @@ TITLES = {
     "limits": ("mue", "Demonstration MUE limits, after CMS July 2024"),
     "pairs": ("ptp", "Demonstration PTP pairs, after CMS July 2024"),
     "products": ("products", "Demonstration products"),
+    "flags": ("dxflags", "Demonstration diagnosis flags, after ICD-10-CM April 2026"),
+    "self_administered": ("sad", "Demonstration list of self-administered drugs"),
+    "reasons": ("carc", "Adjustment reasons in our own words"),
+    "remarks": ("rarc", "Remark codes in our own words"),
     "rates": ("asp", "Demonstration payment limits, after CMS October 2025"),
 }
 
@@ -61,10 +69,19 @@ def load() -> dict[str, int]:
         "places": _load("places", tables.places, PlaceOfService, ["code"]),
         "diagnoses": _load("diagnoses", tables.diagnoses, Diagnosis, ["code"]),
         "products": _load("products", tables.products, DrugProduct, ["brand", "presentation"]),
-        "limits": _load("limits", tables.limits, MueLimit, ["code", "program"]),
-        "pairs": _load("pairs", tables.pairs, PtpPair, ["column_one", "column_two"]),
+        "limits": _load("limits", national.limits, MueLimit, ["code", "program"]),
+        "pairs": _load("pairs", national.pairs, PtpPair, ["column_one", "column_two"]),
         "rates": _load("rates", documents.rates, PaymentRate, ["code"]),
-        "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code"]),
+        "flags": _load("flags", national.flags, DiagnosisFlag, ["low", "high", "flag"]),
+        "self_administered": _load(
+            "self_administered",
+            national.self_administered,
+            SelfAdministeredDrug,
+            ["contractor", "code", "route"],
+        ),
+        "reasons": _load("reasons", national.reasons, AdjustmentReason, ["code"]),
+        "remarks": _load("remarks", national.remarks, RemarkCode, ["code"]),
+        "restrictions": _missing(CodeRestriction, tables.restrictions(), ["code", "use"]),
         "payers": _missing(Payer, tables.payers(), ["code"]),
     }
     added["successors"] = _missing(CodeSuccessor, tables.successors(), ["from_code", "to_code"])

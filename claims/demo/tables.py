@@ -12,11 +12,9 @@ from codes.models import (
     DrugProduct,
     HcpcsCode,
     Modifier,
-    MueLimit,
     Payer,
     PayerTerms,
     PlaceOfService,
-    PtpPair,
     ReferenceRelease,
     UnitStanding,
 )
@@ -81,6 +79,7 @@ def places(release: ReferenceRelease) -> list[PlaceOfService]:
             name=entry["name"],
             is_facility=entry.get("is_facility", False),
             is_assigned=entry.get("is_assigned", True),
+            effective_from=day(entry.get("from")),
             release=release,
         )
         for entry in read("places")["places"]
@@ -128,41 +127,6 @@ def _product(entry: Entry, release: ReferenceRelease, taken: set[str]) -> DrugPr
         verified=entry.get("verified", False),
         release=release,
     )
-
-
-def limits(release: ReferenceRelease) -> list[MueLimit]:
-    """Units a day; Medicaid's have no adjudication indicator, they count by line."""
-    fixture = read("limits")
-    return [
-        MueLimit(
-            code=entry["code"],
-            program=program,
-            units=entry[program],
-            mai=entry.get("mai") if program == MueLimit.Program.MEDICARE else None,
-            effective_from=day(fixture[f"{program}_from"]),
-            release=release,
-        )
-        for entry in fixture["limits"]
-        for program in MueLimit.Program.values
-        if program in entry
-    ]
-
-
-def pairs(release: ReferenceRelease) -> list[PtpPair]:
-    """Pairs not paid together: indicator 0 never, 1 only with a modifier."""
-    fixture = read("pairs")
-    return [
-        PtpPair(
-            column_one=entry["column_one"],
-            column_two=column_two,
-            indicator=indicator,
-            effective_from=day(fixture["effective_from"]),
-            release=release,
-        )
-        for entry in fixture["pairs"]
-        for indicator, name in enumerate(["never", "with_modifier"])
-        for column_two in entry.get(name, [])
-    ]
 
 
 def restrictions() -> list[CodeRestriction]:

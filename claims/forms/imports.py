@@ -10,7 +10,7 @@ from django import forms
 from claims.forms.bound import CheckedForm
 from claims.forms.days import DayField
 from codes.importers.registry import IMPORTERS
-from codes.importing.runs import Answers
+from codes.importing.storing import Answers
 from codes.models import ImportRun
 
 DAY_HINT = "Only where the file's name does not say it: HCPC2025_OCT speaks from 10/01/2025."
@@ -59,7 +59,25 @@ class AnswersForm(CheckedForm):
         else:
             choices.insert(0, ("", "Choose"))
         field.choices = choices
+        self._ask(run)
         self._only = choices[0][0] if len(choices) == 1 else ""
+
+    def _ask(self, run: ImportRun) -> None:
+        """A choice for each option of the kinds that the file may be read as."""
+        kinds = [IMPORTERS[kind] for kind in run.kinds if kind in IMPORTERS]
+        self.options = {option.name: option for kind in kinds for option in kind.options}
+        for option in self.options.values():
+            self.fields[option.name] = forms.ChoiceField(
+                label=option.label,
+                required=False,
+                choices=[("", "As the file says"), *option.choices],
+                initial=run.options.get(option.name, ""),
+            )
+
+    @property
+    def option_fields(self) -> list[forms.BoundField]:
+        """The fields of the options, for the page."""
+        return [self[name] for name in self.options]
 
     def answers(self) -> Answers:
         """What was said; for a valid form."""
@@ -68,6 +86,7 @@ class AnswersForm(CheckedForm):
             kind=cleaned["kind"] or self._only,
             day=cleaned["release_day"] or None,
             may_list_fewer=cleaned["may_list_fewer"],
+            options={name: cleaned[name] for name in self.options},
         )
 
 

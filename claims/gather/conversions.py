@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
+from claims.gather.national import diagnosis_flag_facts, self_administered_facts
 from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
@@ -26,7 +29,11 @@ from codes.models import (
     HcpcsCode,
     Modifier,
     PayerTerms,
+    PlaceOfService,
 )
+
+Row = TypeVar("Row")
+Facts = TypeVar("Facts")
 
 
 def code_facts(row: HcpcsCode) -> CodeFacts:
@@ -67,39 +74,50 @@ class ByIdentity:
 def small_facts(small: ByIdentity) -> ReferenceSnapshot:
     tables = small.tables
     return ReferenceSnapshot(
-        modifiers={
-            code: tuple(_modifier_facts(row) for row in rows)
-            for code, rows in tables.modifiers.items()
-        },
-        places={
-            row.code: PlaceFacts(
-                code=row.code, is_facility=row.is_facility, is_assigned=row.is_assigned
-            )
-            for row in tables.places
-        },
+        modifiers=_each(_modifier_facts, tables.modifiers),
+        places={row.code: _place_facts(row) for row in tables.places},
         products=tuple(_product_facts(row) for row in tables.products),
-        restrictions={
-            code: tuple(_restriction_facts(row) for row in rows)
-            for code, rows in tables.restrictions.items()
-        },
-        conflicts={
-            code: tuple(_conflict_facts(row) for row in rows)
-            for code, rows in tables.conflicts.items()
-        },
-        terms={
-            code: tuple(_terms_facts(row) for row in rows) for code, rows in tables.terms.items()
-        },
-        documents={
-            code: tuple(document_facts(row) for row in rows)
-            for code, rows in tables.documents.items()
-        },
+        restrictions=_each(_restriction_facts, tables.restrictions),
+        conflicts=_each(_conflict_facts, tables.conflicts),
+        terms=_each(_terms_facts, tables.terms),
+        documents=_each(document_facts, tables.documents),
+        diagnosis_flags=tuple(diagnosis_flag_facts(row) for row in tables.diagnosis_flags),
+        self_administered=_each(self_administered_facts, tables.self_administered),
         policies={
             payer: tuple(read_policy(policy) for policy in policies)
             for payer, policies in tables.policies.items()
         },
         complete=_complete(tables),
+        loaded=_loaded(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
     )
+
+
+def _each(
+    convert: Callable[[Row], Facts], rows: Mapping[str, Sequence[Row]]
+) -> dict[str, tuple[Facts, ...]]:
+    return {code: tuple(map(convert, listed)) for code, listed in rows.items()}
+
+
+def _place_facts(row: PlaceOfService) -> PlaceFacts:
+    return PlaceFacts(
+        code=row.code,
+        is_facility=row.is_facility,
+        is_assigned=row.is_assigned,
+        effective_from=row.effective_from,
+        effective_through=row.effective_through,
+    )
+
+
+def _loaded(tables: SmallTables) -> frozenset[str]:
+    """The tables that hold rows: where a list is loaded, what it does not name is not on it."""
+    rows = (row for listed in tables.restrictions.values() for row in listed)
+    small = {
+        "dxflags": bool(tables.diagnosis_flags),
+        "sad": bool(tables.self_administered),
+        "dialysis_bundle": any(row.use == CodeRestriction.Use.DIALYSIS_BUNDLE for row in rows),
+    }
+    return tables.filled | {name for name, is_filled in small.items() if is_filled}
 
 
 def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -134,6 +152,7 @@ def _product_facts(row: DrugProduct) -> ProductFacts:
         ndc_measure=row.ndc_measure or None,
         routes=tuple(row.routes),
         verified=row.verified,
+        ndc_ended=row.ndc_ended,
     )
 
 
@@ -179,6 +198,17 @@ def _terms_facts(row: PayerTerms) -> TermsFacts:
         max_units_per_line=row.max_units_per_line,
         retired_340b_modifier_from=row.retired_340b_modifier_from,
         ndc=row.ndc,
+        uses_mue=row.uses_mue,
+        uses_ptp=row.uses_ptp,
+        mue_counts_waste=row.mue_counts_waste,
+        route_modifier_codes=tuple(row.route_modifier_codes),
+        filing_days=row.filing_days,
+        filing_years=row.filing_years,
+        ndc_grace_days=row.ndc_grace_days,
+        simple_administration=(
+            None if row.simple_administration is None else tuple(row.simple_administration)
+        ),
+        correction_paths=tuple(row.correction_paths),
         source=row.source,
     )
 

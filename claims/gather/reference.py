@@ -1,18 +1,23 @@
 """From rows to the reference snapshot of some claims, in a fixed number of queries.
 
-Three queries for any number of claims and lines: the token of the small tables, the codes, the
-diagnoses.
+Eight queries at most for any number of claims and lines: the token of the small tables, the codes,
+the diagnoses, and five national tables. Where thousands of diagnoses or NDCs are asked for at once,
+each further `AT_ONCE` of them is one query more: SQLite bounds how deep a condition may be.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.db.models import Q
 
+from claims.gather import national
 from claims.gather.conversions import ByIdentity, code_facts, small_facts
+from claims.scrubber.national import DiagnosisFlagFacts
+from claims.scrubber.ndc import readings
+from claims.scrubber.notation import ndc11
 from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.reference import (
     CodeFacts,
@@ -24,7 +29,7 @@ from claims.scrubber.snapshot import ClaimSnapshot
 from codes.facts import SmallTables, small_tables
 from codes.models import Diagnosis, HcpcsCode
 
-QUERIES = 3
+AT_ONCE = 300
 
 
 def reference_for(
@@ -39,7 +44,53 @@ def reference_for(
     codes = {_plain(line.code) for claim in claims for line in claim.lines if line.code}
     codes |= {product.hcpcs for product in _products_named(claims, facts)}
     diagnoses = {_undotted(dx) for claim in claims for dx in claim.diagnoses or ()}
-    return replace(facts, codes=_codes(codes), diagnoses=_diagnoses(diagnoses))
+    return replace(
+        facts,
+        codes=_codes(codes),
+        diagnoses={key: rows for part in _parts(diagnoses) for key, rows in _diagnoses(part)},
+        diagnosis_flags=_flags(facts, diagnoses),
+        mue=national.limits(codes),
+        pairs=national.pairs(codes),
+        add_ons=national.add_ons(codes),
+        rates=national.rates(codes),
+        crosswalk={
+            nine: rows
+            for part in _parts(_ndc_beginnings(claims))
+            for nine, rows in national.crosswalk(part).items()
+        },
+    )
+
+
+def _parts(wanted: set[str]) -> Iterator[set[str]]:
+    listed = sorted(wanted)
+    for first in range(0, len(listed), AT_ONCE):
+        yield set(listed[first : first + AT_ONCE])
+
+
+def _flags(facts: ReferenceSnapshot, diagnoses: set[str]) -> tuple[DiagnosisFlagFacts, ...]:
+    """The flags that can speak of these diagnoses, by their first letter: there are hundreds."""
+    letters = sorted({code[:1] for code in diagnoses})
+    return tuple(
+        row
+        for row in facts.diagnosis_flags
+        if any(row.low[:1] <= letter <= row.high[:1] for letter in letters)
+    )
+
+
+def _ndc_beginnings(claims: Iterable[ClaimSnapshot]) -> set[str]:
+    """Labeler and product digits of the NDCs on the lines, in every reading of ten digits."""
+    numbers = {
+        _plain(line.ndc.number)
+        for claim in claims
+        for line in claim.lines
+        if line.ndc and line.ndc.number
+    }
+    read = {
+        ndc11(reading)
+        for number in numbers
+        for reading in (readings(number) if len(number) == 10 else (number,))
+    }
+    return {eleven[:9] for eleven in read if eleven is not None}
 
 
 def published_policies(tables: SmallTables) -> Mapping[str, tuple[PolicyFacts, ...]]:
@@ -80,7 +131,7 @@ def _codes(wanted: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
     return {code: tuple(versions) for code, versions in found.items()}
 
 
-def _diagnoses(wanted: set[str]) -> dict[str, tuple[DiagnosisFacts, ...]]:
+def _diagnoses(wanted: set[str]) -> Iterator[tuple[str, tuple[DiagnosisFacts, ...]]]:
     """The wanted diagnoses; for a header, the billable codes below it."""
     condition = Q(code__in=wanted)
     for code in wanted:
@@ -108,4 +159,5 @@ def _diagnoses(wanted: set[str]) -> dict[str, tuple[DiagnosisFacts, ...]]:
                     source=row.release.title,
                 )
             )
-    return {code: tuple(versions) for code, versions in found.items()}
+    for code, versions in found.items():
+        yield code, tuple(versions)

@@ -16,14 +16,28 @@ from codes.admin.guide import (
     GuideStatementAdmin,
     SimilarCodeAdmin,
 )
-from codes.admin.limits import MueLimitAdmin, PaymentRateAdmin, PtpPairAdmin
+from codes.admin.limits import (
+    AddOnCodeAdmin,
+    MueLimitAdmin,
+    PaymentRateAdmin,
+    PtpPairAdmin,
+)
+from codes.admin.lists import (
+    DenialCodeAdmin,
+    DiagnosisFlagAdmin,
+    NdcCrosswalkAdmin,
+    SelfAdministeredDrugAdmin,
+)
 from codes.admin.payer import PayerAdmin, PayerTermsAdmin
 from codes.admin.source import FactConflictAdmin, ReferenceReleaseAdmin
 from codes.models import (
+    AddOnCode,
+    AdjustmentReason,
     CodeGuide,
     CodeRestriction,
     CodeSuccessor,
     Diagnosis,
+    DiagnosisFlag,
     DocumentRequirement,
     DrugProduct,
     FactConflict,
@@ -31,12 +45,15 @@ from codes.models import (
     HcpcsCode,
     Modifier,
     MueLimit,
+    NdcCrosswalk,
     Payer,
     PayerTerms,
     PaymentRate,
     PlaceOfService,
     PtpPair,
     ReferenceRelease,
+    RemarkCode,
+    SelfAdministeredDrug,
     SimilarCode,
 )
 
@@ -49,7 +66,13 @@ ADMINS: dict[type, type[AuditedAdmin]] = {
     CodeRestriction: CodeRestrictionAdmin,
     MueLimit: MueLimitAdmin,
     PtpPair: PtpPairAdmin,
+    AddOnCode: AddOnCodeAdmin,
     PaymentRate: PaymentRateAdmin,
+    NdcCrosswalk: NdcCrosswalkAdmin,
+    SelfAdministeredDrug: SelfAdministeredDrugAdmin,
+    DiagnosisFlag: DiagnosisFlagAdmin,
+    AdjustmentReason: DenialCodeAdmin,
+    RemarkCode: DenialCodeAdmin,
     Payer: PayerAdmin,
     PayerTerms: PayerTermsAdmin,
     DocumentRequirement: DocumentRequirementAdmin,

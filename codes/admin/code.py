@@ -111,7 +111,10 @@ class PlaceOfServiceAdmin(FactAdmin):
     list_filter = ("is_facility", "is_assigned")
     search_fields = ("^code", "name")
     search_help_text = "Place code or name"
-    fields = ("code", "name", "is_facility", "is_assigned", "release")
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("code", "name", ("is_facility", "is_assigned"))}),
+        HOLDS,
+    )
 
 
 class DiagnosisAdmin(FactAdmin):

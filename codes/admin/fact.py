@@ -26,10 +26,18 @@ ENDS = "The last day on which it holds, itself included. A fact that was used is
 
 
 class CodeListField(forms.CharField):
-    """A list of short codes, typed with commas."""
+    """A list of short codes, typed with commas. ``without`` is the value of an empty field."""
 
-    def __init__(self, *, encoder: Any = None, decoder: Any = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        encoder: Any = None,
+        decoder: Any = None,
+        without: tuple[Any, ...] | None = (),
+        **options: Any,
+    ) -> None:
         del encoder, decoder  # a JSON column passes them to every form field
+        self.without = without
         # what it was before is read from the row, never from what the page posts
         options["show_hidden_initial"] = False
         options["help_text"] = options.get("help_text") or "Separated by commas."
@@ -43,7 +51,8 @@ class CodeListField(forms.CharField):
         """``IV, IM`` is kept as ``["IV", "IM"]``."""
         if isinstance(value, list):
             return value
-        return [word.strip().upper() for word in str(value or "").split(",") if word.strip()]
+        words = [word.strip().upper() for word in str(value or "").split(",") if word.strip()]
+        return None if not words and self.without is None else words
 
     def validate(self, value: Any) -> None:
         """An empty list is a value."""
@@ -91,6 +100,8 @@ class FactAdmin(AuditedAdmin):
         """With the label that people know, and room for sentences."""
         if db_field.name in self.labels:
             options["label"] = self.labels[db_field.name]
+        if isinstance(db_field, models.JSONField) and db_field.null:
+            options["without"] = None
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= SENTENCES:
             options["widget"] = AdminTextareaWidget(attrs={"rows": 3})
         return super().formfield_for_dbfield(db_field, request, **options)

@@ -38,6 +38,22 @@ class PtpPairAdmin(FactAdmin):
     )
 
 
+class AddOnCodeAdmin(FactAdmin):
+    """Codes that are paid beside a primary code only."""
+
+    identity = ("code", "primary")
+    named = ("code",)
+    list_display = ("code", "primary", "edit_type", *DAYS)
+    list_filter = ("edit_type",)
+    search_fields = ("^code", "^primary")
+    search_help_text = "Beginning of one of the two codes"
+    show_full_result_count = False
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": (("code", "primary"), "edit_type")}),
+        HOLDS,
+    )
+
+
 class PaymentRateAdmin(FactAdmin):
     """Medicare's payment limits by quarter."""
 

@@ -50,6 +50,8 @@ class PayerTermsAdmin(FactAdmin):
     labels: ClassVar = {
         "uses_mue": "Uses MUE limits",
         "uses_ptp": "Uses PTP pairs",
+        "mue_counts_waste": "MUE counts discarded units",
+        "ndc_grace_days": "Days of grace for an ended NDC",
         "ndc": "NDC",
         "takes_abn_modifiers": "Takes ABN modifiers",
         "retired_340b_modifier_from": "340B modifier JG retired from",
@@ -67,16 +69,20 @@ class PayerTermsAdmin(FactAdmin):
             "Waste",
             {"fields": ("waste_modifiers", ("waste_required_from", "waste_edited_from"))},
         ),
-        ("National edits", {"fields": ("uses_mue", "uses_ptp", "max_units_per_line")}),
+        (
+            "National edits",
+            {"fields": (("uses_mue", "mue_counts_waste"), "uses_ptp", "max_units_per_line")},
+        ),
         (
             "Drug lines",
             {
                 "fields": (
-                    "ndc",
+                    ("ndc", "ndc_grace_days"),
                     "facility_drug",
                     "requires_dose",
                     "excludes_self_administered",
                     "route_modifier_codes",
+                    "simple_administration",
                     "retired_340b_modifier_from",
                 )
             },
@@ -86,6 +92,7 @@ class PayerTermsAdmin(FactAdmin):
             {
                 "fields": (
                     ("filing_days", "filing_years"),
+                    "correction_paths",
                     "requires_ordering_provider",
                     "takes_abn_modifiers",
                 )

@@ -8,6 +8,7 @@ the header may lie.
 
 from __future__ import annotations
 
+import gzip
 import io
 import lzma
 import re
@@ -51,6 +52,37 @@ _DAMAGED = (
 def is_zip(content: bytes) -> bool:
     """Whether the content begins like a zip (a workbook does too)."""
     return content[:4] == b"PK\x03\x04"
+
+
+def is_gzip(content: bytes) -> bool:
+    """Whether the content begins like a gzip file."""
+    return content[:2] == b"\x1f\x8b"
+
+
+def unzipped(content: bytes, name: str) -> bytes:
+    """The one file in the gzip ``content``.
+
+    Raises UnreadableFile, naming ``name``, for a damaged file, one cut short, or one outside the
+    bounds.
+    """
+    pieces = bytearray()
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            while piece := stream.read(_PIECE):
+                pieces += piece
+                if len(pieces) > MAX_BYTES:
+                    most = MAX_BYTES // 1_000_000
+                    raise UnreadableFile(f"{name} unpacks to more than {most} MB.")
+                if len(pieces) > _SMALL and len(pieces) > MAX_RATIO * len(content):
+                    raise UnreadableFile(f"{name} unpacks to more than {MAX_RATIO} times its size.")
+    except _DAMAGED as error:
+        raise UnreadableFile(
+            f"{name} is a damaged gzip file; download it again and import the whole file."
+        ) from error
+    inner = bytes(pieces)
+    if is_zip(inner) or is_gzip(inner):
+        raise UnreadableFile(f"{name} holds another archive; unpack it first.")
+    return inner
 
 
 def is_workbook(content: bytes) -> bool:

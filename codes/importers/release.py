@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from codes.importers.problem import UnreadableFile
@@ -21,12 +22,14 @@ class Origin:
     """The file behind the facts: its name, its hash, the day from which it speaks.
 
     ``may_list_fewer`` where a person vouches for a file that lists far fewer codes than known.
+    ``options`` answer what the importer asks beyond that.
     """
 
     name: str
     sha256: str
     released: dt.date
     may_list_fewer: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import hashlib
@@ -16,12 +17,17 @@ from codes.importers.fields import day_in_name, year_in_name
 from codes.importers.problem import UnreadableFile
 
 Row = tuple[object, ...]
+_PIECE = 1 << 20
 
+_UNCLASSIFIED = "a list of not-otherwise-classified codes"
+# Beside it lies the same list with headers and marks (icd10cm_order).
+_POORER = re.compile(r"icd10cm[-_]codes", re.IGNORECASE)
 # What CMS packs beside the code file, by name. First match counts.
 _COMPANIONS = (
     (re.compile(r"trans|changes?_by", re.IGNORECASE), "a report of changes"),
     (re.compile(r"correction", re.IGNORECASE), "a list of corrections"),
-    (re.compile(r"noc[_ ]?codes?", re.IGNORECASE), "a list of not-otherwise-classified codes"),
+    (re.compile(r"noc[_ ]?codes?", re.IGNORECASE), _UNCLASSIFIED),
+    (re.compile(r"addenda", re.IGNORECASE), "a list of changes"),
     (re.compile(r"proc[_ ]?notes?", re.IGNORECASE), "processing notes"),
     (re.compile(r"record[_ ]?layout", re.IGNORECASE), "a record layout"),
     (re.compile(r"read[_ ]?me", re.IGNORECASE), "a read-me note"),
@@ -70,14 +76,23 @@ class Source:
                 f"{self.name} is a damaged workbook; download it again."
             ) from error
 
-    def text(self) -> str:
-        """The content as text. CMS writes UTF-8 in some files and Windows-1252 in others."""
+    @property
+    def encoding(self) -> str:
+        """UTF-8 where it is that throughout, else Windows-1252."""
         if b"\x00" in self.content:
             raise UnreadableFile(f"{self.name} is no text file; {WANTED}.")
+        decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            return self.content.decode("utf-8-sig")
+            for first in range(0, len(self.content), _PIECE):
+                decoder.decode(self.content[first : first + _PIECE])
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return self.content.decode("cp1252", errors="replace")
+            return "cp1252"
+        return "utf-8-sig"
+
+    def text(self) -> str:
+        """The content as text. CMS writes UTF-8 in some files and Windows-1252 in others."""
+        return self.content.decode(self.encoding, errors="replace")
 
     def table(self, columns: Collection[str]) -> list[dict[str, str]] | None:
         """The rows of a csv whose heading has all ``columns``; None for any other content."""
@@ -106,7 +121,7 @@ class Source:
         return year_in_name(self.name) or year_in_name(self.outer_name)
 
 
-WANTED = "a workbook (.xlsx), a text file (.txt, .csv) or a zip that holds one is wanted"
+WANTED = "a workbook (.xlsx), a text file (.txt, .csv) or a zip or gz that holds one is wanted"
 
 
 def open_source(path: Path, name: str = "") -> Source:
@@ -129,7 +144,9 @@ def open_source(path: Path, name: str = "") -> Source:
     if content[:5] == b"%PDF-":
         raise UnreadableFile(f"{outer} is a PDF, whatever its name says; {WANTED}.")
     inner_name, inner = outer, content
-    if archive.is_zip(content) and not archive.is_workbook(content):
+    if archive.is_gzip(content):
+        inner_name, inner = outer.removesuffix(".gz"), archive.unzipped(content, outer)
+    elif archive.is_zip(content) and not archive.is_workbook(content):
         inner_name, inner = _chosen(archive.members(content, outer), outer)
     return Source(
         name=inner_name,
@@ -151,6 +168,15 @@ def _chosen(files: dict[str, bytes], outer: str) -> tuple[str, bytes]:
         for name, content in files.items()
         if companion(name) is None and PurePosixPath(name).suffix.lower() in _TABLE_ENDINGS
     }
+    if not tables:  # a zip of the one list that is an importer's own
+        tables = {
+            name: content
+            for name, content in files.items()
+            if companion(name) == _UNCLASSIFIED
+            and PurePosixPath(name).suffix.lower() in _TABLE_ENDINGS
+        }
+    if any(not _POORER.search(name) for name in tables):
+        tables = {name: one for name, one in tables.items() if not _POORER.search(name)}
     if not tables:
         others = sorted({companion(name) or f"the file {name}" for name in files})
         raise UnreadableFile(f"{outer} holds no code file, only {', '.join(others) or 'nothing'}.")

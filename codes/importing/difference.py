@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from codes.importing.large import Range
 from codes.importing.tables import Image, RowChange, Table
 
 SHOWN = 60  # rows in words, for each table and each kind of change
@@ -34,10 +35,7 @@ class Difference:
 
     def add(self, change: RowChange) -> None:
         """Count one row; put it into words while there is room."""
-        title = str(change.table._meta.verbose_name_plural)
-        counts = self.counts.setdefault(
-            title, {"added": 0, "changed": 0, "removed": 0, "confirmed": 0}
-        )
+        title, counts = self._of(change.table)
         what = _what(change)
         counts[what] += 1
         if what == "confirmed":
@@ -49,6 +47,18 @@ class Difference:
             self.rows.append(
                 {"table": title, "key": _key(image), "what": what, "fields": _fields(change)}
             )
+
+    def add_range(self, found: Range) -> None:
+        """Count rows that are new in a long table; the first of them are put into words."""
+        for change in found.sample(SHOWN):
+            self.add(change)
+        _title, counts = self._of(found.table)
+        counts["added"] += max(0, found.rows - SHOWN)
+
+    def _of(self, table: Table) -> tuple[str, dict[str, int]]:
+        title = str(table._meta.verbose_name_plural)
+        empty = {"added": 0, "changed": 0, "removed": 0, "confirmed": 0}
+        return title, self.counts.setdefault(title, empty)
 
     def as_changes(self) -> dict[str, Any]:
         """Counts and words as `ImportRun.changes` keeps them: changes and losses first."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 
+from codes.importing.large import Range
 from codes.importing.tables import Image, RowChange, Table, images, parts, row_of
 from codes.models import ImportJournal, ImportRun
 
@@ -35,24 +37,34 @@ class JournalWriter:
         self._table = change.table
         self._lines.append((change.key, change.before, change.after))
 
+    def add_range(self, found: Range) -> None:
+        """Take rows that are new in a long table, as one entry."""
+        self.close()
+        said = [found.watched, found.release, found.first, found.last, found.sums]
+        self._write(found.table, found.rows, said, is_range=True)
+
     def close(self) -> None:
         """Write what is left."""
         if self._table is None or not self._lines:
             return
+        self._write(self._table, len(self._lines), self._lines)
+        self._lines = []
+
+    def _write(self, table: Table, rows: int, body: list[Any], *, is_range: bool = False) -> None:
         self._number += 1
         ImportJournal.objects.create(
             run=self._run,
-            table=self._table._meta.label,
+            table=table._meta.label,
             number=self._number,
-            rows=len(self._lines),
-            body=zlib.compress(json.dumps(self._lines).encode()),
+            rows=rows,
+            is_range=is_range,
+            body=zlib.compress(json.dumps(body).encode()),
         )
-        self._lines = []
 
 
 def entries(run: ImportRun) -> Iterator[list[RowChange]]:
     """The changed rows, part by part."""
-    numbers = run.journal.order_by("number").values_list("number", flat=True)
+    numbers = run.journal.filter(is_range=False).order_by("number").values_list("number", flat=True)
     for number in list(numbers):
         part = run.journal.get(number=number)
         table = apps.get_model(part.table)
@@ -61,6 +73,21 @@ def entries(run: ImportRun) -> Iterator[list[RowChange]]:
             RowChange(table=table, key=key, before=before, after=after)
             for key, before, after in lines
         ]
+
+
+def ranges(run: ImportRun) -> Iterator[Range]:
+    """The rows that are new in long tables."""
+    for part in run.journal.filter(is_range=True).order_by("number"):
+        watched, release, first, last, sums = json.loads(zlib.decompress(bytes(part.body)))
+        yield Range(
+            table=apps.get_model(part.table),
+            watched=tuple(watched),
+            release=release,
+            first=first,
+            last=last,
+            rows=part.rows,
+            sums=sums,
+        )
 
 
 def changed_later(changes: list[RowChange]) -> list[RowChange]:
@@ -85,6 +112,12 @@ def take_away(changes: list[RowChange]) -> None:
     for chunk in parts([change.key for change in changes]):
         rows = changes[0].table._default_manager.filter(pk__in=chunk)
         rows._raw_delete(rows.db)  # noqa: SLF001 - delete() would follow references
+
+
+def take_range_away(found: Range) -> None:
+    """Remove the rows that an import added to a long table; nothing cascades."""
+    rows = found.found()
+    rows._raw_delete(rows.db)  # noqa: SLF001 - delete() would follow references
 
 
 def put_back(changes: list[RowChange]) -> None:

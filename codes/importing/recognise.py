@@ -14,8 +14,10 @@ def recognise(source: Source) -> list[str]:
     wants those alone asks for them by the command. Raises UnreadableFile where no kind fits, with
     what each of them says; the same sentence once.
     """
-    fitting: list[str] = []
+    fitting = [kind for kind, importer in IMPORTERS.items() if _is_recognised(importer, source)]
     reasons: list[str] = []
+    if fitting:
+        return fitting  # a long table is not read whole by those that would not know it
     for kind, importer in IMPORTERS.items():
         reason = _misfit(importer, source)
         if reason is None:
@@ -30,10 +32,18 @@ def recognise(source: Source) -> list[str]:
     return [kind for kind in fitting if kind not in included]
 
 
+def _is_recognised(importer: Importer, source: Source) -> bool:
+    """Whether the head of the file is of this kind; a file that cannot be read is of none."""
+    try:
+        return importer.recognises is not None and importer.recognises(source)
+    except UnreadableFile:
+        return False
+
+
 def _misfit(importer: Importer, source: Source) -> str | None:
     """Why the importer does not take the file; None where it does, empty without a reason."""
     if importer.recognises is not None:
-        return None if importer.recognises(source) else ""
+        return ""
     try:
         importer.read(source)
     except UnreadableFile as problem:

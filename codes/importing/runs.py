@@ -7,7 +7,6 @@ state changed and is told so. The work itself is in `codes.importing.tasks`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,6 +17,7 @@ from codes.importers.problem import UnreadableFile
 from codes.importing import uploads
 from codes.importing.recognise import recognise
 from codes.importing.standing import APPLY, CANCEL, CHECK, ROLL_BACK, standing
+from codes.importing.storing import Answers
 from codes.importing.tasks import import_job
 from codes.models import ImportRun
 
@@ -31,15 +31,6 @@ _LEADS_TO = {
 
 class NotNow(Exception):  # noqa: N818 - named for what it says of the step
     """The step is not open any more; the message says where the import stands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What a person says of a file that it does not say itself."""
-
-    kind: str
-    day: dt.date | None
-    may_list_fewer: bool = False
 
 
 def receive(actor: Actor, upload: UploadedFile, day: dt.date | None) -> ImportRun:
@@ -84,6 +75,7 @@ def take(actor: Actor, run_id: int, step: str, answers: Answers | None = None) -
         if answers is not None:
             run.kind = answers.kind
             run.release_day, run.may_list_fewer = answers.day, answers.may_list_fewer
+            run.options = {name: value for name, value in answers.options.items() if value}
         stored_name = run.stored_name
         if step == CANCEL:
             run.state, run.stored_name = _State.CANCELLED, ""

@@ -16,6 +16,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from codes.importers.before import names, quoted
+
 Table = type[models.Model]
 Image = dict[str, Any]
 AT_ONCE = 2_000
@@ -37,20 +39,20 @@ class RowChange:
 @contextmanager
 def copied(tables: Iterable[Table]) -> Iterator[None]:
     """Keep a copy of the tables as they are now; inside a transaction only."""
-    names = [_names(table) for table in tables]
+    twins = [names(table) for table in tables]
     with connection.cursor() as cursor:
-        for table, copy in names:
+        for table, copy in twins:
             cursor.execute(f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {table}")  # noqa: S608 - names of our own tables, quoted
-            cursor.execute(f"CREATE INDEX {_quoted(f'at_{copy}')} ON {copy} (id)")
+            cursor.execute(f"CREATE INDEX {quoted(f'at_{copy}')} ON {copy} (id)")
     yield
     with connection.cursor() as cursor:
-        for _table, copy in names:
+        for _table, copy in twins:
             cursor.execute(f"DROP TABLE {copy}")
 
 
 def changed_since_copied(table: Table) -> Iterator[RowChange]:
     """The rows of a copied table that differ from the copy, by key."""
-    live, copy = _names(table)
+    live, copy = names(table)
     either = " UNION ".join(
         f"SELECT id FROM (SELECT * FROM {one} EXCEPT SELECT * FROM {other}) AS only_{place}"  # noqa: S608 - names of our own tables, quoted
         for place, (one, other) in enumerate([(live, copy), (copy, live)])
@@ -58,6 +60,12 @@ def changed_since_copied(table: Table) -> Iterator[RowChange]:
     with connection.cursor() as cursor:
         cursor.execute(f"{either} ORDER BY id")
         keys = [key for (key,) in cursor.fetchall()]
+    yield from changes_of(table, keys)
+
+
+def changes_of(table: Table, keys: Sequence[int]) -> Iterator[RowChange]:
+    """The rows with these keys, as the copy has them and as they are."""
+    _live, copy = names(table)
     for part in parts(keys):
         marks = ",".join(["%s"] * len(part))
         old = table._default_manager.raw(
@@ -102,12 +110,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal | UUID) else value
-
-
-def _names(table: Table) -> tuple[str, str]:
-    name = table._meta.db_table
-    return _quoted(name), _quoted(f"before_{name}")
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name.replace('"', ""))

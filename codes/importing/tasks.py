@@ -11,7 +11,7 @@ from billing_site.jobs.work import JobRefused, Say
 from codes.importers.problem import UnreadableFile
 from codes.importing import storing, undo, uploads
 from codes.importing.standing import APPLY, CHECK, ROLL_BACK
-from codes.importing.storing import Reading
+from codes.importing.storing import Answers, Reading
 from codes.models import ImportRun
 
 _State = ImportRun.State
@@ -67,14 +67,13 @@ def _read(run: ImportRun, say: Say) -> Reading:
     source = uploads.open_kept(run.stored_name, run.file_name)
     if source.sha256 != run.sha256:
         raise UnreadableFile(f"{run.file_name} is not as it was uploaded; upload it again.")
-    return storing.read(
-        run.kind,
-        source,
+    said = Answers(
+        kind=run.kind,
         day=run.release_day,
         may_list_fewer=run.may_list_fewer,
-        today=timezone.localdate(),
-        say=say,
+        options=run.options,
     )
+    return storing.read(source, said, today=timezone.localdate(), say=say)
 
 
 def _fall_back(run: ImportRun, job: Job, state: str, sentence: str) -> None:

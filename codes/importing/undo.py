@@ -12,7 +12,14 @@ from codes.conflicts import refresh_conflicts
 from codes.facts import facts_changed, facts_token
 from codes.importers.registry import IMPORTERS, Table
 from codes.importing.difference import row_name
-from codes.importing.journal import changed_later, entries, put_back, take_away
+from codes.importing.journal import (
+    changed_later,
+    entries,
+    put_back,
+    ranges,
+    take_away,
+    take_range_away,
+)
 from codes.importing.storing import Say, in_silence, one_at_a_time
 from codes.importing.tables import RowChange, parts
 from codes.models import ImportRun, ReferenceRelease
@@ -35,6 +42,10 @@ def why_not(run: ImportRun, *, rows_too: bool = True) -> str:
         )
     if not rows_too or facts_token() == run.facts_token:
         return ""
+    for found in ranges(run):
+        if not found.is_as_left():
+            rows = found.table._meta.verbose_name_plural
+            return f"Some {rows} changed since the import. Rolling back would undo that work, too."
     edited: list[RowChange] = []
     for changes in entries(run):
         if changes[0].table not in _derived(run):
@@ -81,6 +92,8 @@ def roll_back(run: ImportRun, user: User | None, say: Say = in_silence) -> None:
 
 def _restore(run: ImportRun) -> None:
     """All rows away first, then back: two of them may have changed places."""
+    for found in ranges(run):
+        take_range_away(found)
     kept: dict[Table, set[int]] = {}
     for changes in entries(run):
         table = changes[0].table

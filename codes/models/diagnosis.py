@@ -1,4 +1,4 @@
-"""ICD-10-CM codes."""
+"""ICD-10-CM codes, and what some of them demand of their place or of the patient."""
 
 from __future__ import annotations
 
@@ -38,3 +38,38 @@ class Diagnosis(EffectiveDated):
     def siblings(self) -> EffectiveQuerySet[Diagnosis]:
         """The other versions of this diagnosis."""
         return Diagnosis.objects.filter(code=self.code)
+
+
+class DiagnosisFlag(models.Model):
+    """What a range of diagnoses demands; ``low`` and ``high`` are undotted, both included.
+
+    They are compared on as many characters as they have: V00 to Y99 holds Y99.9. ``value`` is the
+    reason (not_primary), the sex (F, M) or the ages ("9-64", whole years).
+    """
+
+    class Flag(models.TextChoices):
+        NOT_PRIMARY = "not_primary", "cannot stand first"
+        SEX = "sex", "one sex"
+        AGE = "age", "ages"
+
+    low = models.CharField("first code", max_length=7)
+    high = models.CharField("last code", max_length=7)
+    flag = models.CharField(max_length=11, choices=Flag.choices)
+    value = models.CharField(max_length=80)
+    source = models.CharField(max_length=120, blank=True)
+    release = models.ForeignKey(
+        ReferenceRelease, on_delete=models.PROTECT, related_name="diagnosis_flags"
+    )
+
+    class Meta:
+        ordering = ["low", "high", "flag"]
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high", "flag"], name="one_flag_a_range"),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("high")), name="flag_range_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        codes = self.low if self.low == self.high else f"{self.low} to {self.high}"
+        return f"{codes}: {self.get_flag_display()}"

@@ -107,8 +107,8 @@ class Modifier(EffectiveDated):
         return Modifier.objects.filter(code=self.code)
 
 
-class PlaceOfService(models.Model):
-    """A two-digit place of service (CMS POS code set)."""
+class PlaceOfService(EffectiveDated):
+    """A two-digit place of service (CMS POS code set); no first day means always."""
 
     code = models.CharField(max_length=2, unique=True)
     name = models.CharField(max_length=120)
@@ -116,9 +116,14 @@ class PlaceOfService(models.Model):
     is_assigned = models.BooleanField(default=True)
     release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="places")
 
-    class Meta:
+    class Meta(EffectiveDated.Meta):
+        abstract = False
         ordering = ["code"]
         verbose_name_plural = "places of service"
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def siblings(self) -> EffectiveQuerySet[PlaceOfService]:
+        """None but itself: a place has one range of days."""
+        return PlaceOfService.objects.filter(code=self.code)

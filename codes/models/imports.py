@@ -13,10 +13,11 @@ class ImportRun(models.Model):
     """One file on its way into the reference tables, and back out.
 
     ``kinds`` are those that can read the file, ``kind`` the one chosen. ``stored_name`` names the
-    upload in the private folder until the import is applied or given up. ``counts`` holds what
-    became of the records, ``changes`` the number of changed rows by table and a first part of
-    them in words, ``touched`` the codes they speak of. ``facts_token`` is the state of the facts
-    that the dry run was made against.
+    upload in the private folder until the import is applied or given up. ``options`` is what a
+    person answered of the importer's own questions. ``counts`` holds what became of the records,
+    ``changes`` the number of changed rows by table and a first part of them in words, ``touched``
+    the codes they speak of. ``facts_token`` is the state of the facts that the dry run was made
+    against.
     """
 
     class State(models.TextChoices):
@@ -38,6 +39,7 @@ class ImportRun(models.Model):
     stored_name = models.CharField(max_length=80, blank=True)
     release_day = models.DateField(null=True, blank=True)
     may_list_fewer = models.BooleanField(default=False)
+    options = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ASKING)
     sentence = models.CharField(max_length=1000, blank=True)
     counts = models.JSONField(default=list)
@@ -73,13 +75,15 @@ class ImportJournal(models.Model):
     """A part of the rows that an import changed, before and after: compressed JSON.
 
     ``table`` is the model's label; ``body`` holds ``[key, before or null, after or null]`` for at
-    most `codes.importing.journal.PART` rows.
+    most `codes.importing.journal.PART` rows. With ``is_range`` it stands for rows that are new in a
+    table too long to keep row by row: their range of keys and what they add up to.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="journal")
     table = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
+    is_range = models.BooleanField(default=False)
     body = models.BinaryField()
 
     class Meta:

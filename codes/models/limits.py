@@ -1,4 +1,4 @@
-"""National edits and limits: units a day (MUE), pairs that are not paid together (PTP), prices."""
+"""National edits and limits: units a day (MUE), codes side by side (PTP, add-ons), prices."""
 
 from __future__ import annotations
 
@@ -65,6 +65,42 @@ class PtpPair(EffectiveDated):
     def siblings(self) -> EffectiveQuerySet[PtpPair]:
         """The other versions of this pair."""
         return PtpPair.objects.filter(column_one=self.column_one, column_two=self.column_two)
+
+
+class AddOnCode(EffectiveDated):
+    """A code that is paid beside a primary code only, and one primary it may stand beside.
+
+    Type 1: CMS lists every primary. Type 2: CMS lists none, ``primary`` is empty and the payer
+    decides. Type 3: CMS lists some, the payer may take others.
+    """
+
+    class EditType(models.IntegerChoices):
+        LISTED = 1, "1: every primary is listed"
+        OPEN = 2, "2: no primary is listed"
+        PARTLY = 3, "3: some primaries are listed"
+
+    code = models.CharField(max_length=5, db_index=True)
+    primary = models.CharField("primary code", max_length=5, blank=True)
+    edit_type = models.PositiveSmallIntegerField(choices=EditType.choices)
+    release = models.ForeignKey(ReferenceRelease, on_delete=models.PROTECT, related_name="add_ons")
+
+    class Meta(EffectiveDated.Meta):
+        abstract = False
+        ordering = ["code", "primary"]
+        verbose_name = "add-on code"
+        constraints = [
+            *EffectiveDated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["code", "primary", "effective_from"], name="one_add_on_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} beside {self.primary or 'what the payer says'}"
+
+    def siblings(self) -> EffectiveQuerySet[AddOnCode]:
+        """The other versions of this pair."""
+        return AddOnCode.objects.filter(code=self.code, primary=self.primary)
 
 
 class PaymentRate(EffectiveDated):

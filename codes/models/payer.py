@@ -54,8 +54,12 @@ class PayerTerms(EffectiveDated):
         null=True, blank=True, help_text="before this day a missing JW or JZ is a warning"
     )
     uses_mue = models.BooleanField("uses MUE", default=True)
+    mue_counts_waste = models.BooleanField(
+        "MUE counts discarded units", default=True, help_text="JW units count toward the limit"
+    )
     uses_ptp = models.BooleanField("uses PTP", default=True)
     ndc = models.CharField("NDC", max_length=12, choices=Ndc.choices)
+    ndc_grace_days = models.PositiveSmallIntegerField("days of grace for an ended NDC", default=0)
     route_modifier_codes = models.JSONField(default=list, blank=True)
     takes_abn_modifiers = models.BooleanField(default=False)
     filing_days = models.PositiveIntegerField(null=True, blank=True)
@@ -67,6 +71,16 @@ class PayerTerms(EffectiveDated):
     max_units_per_line = models.PositiveIntegerField(default=99_999)
     retired_340b_modifier_from = models.DateField(
         null=True, blank=True, help_text="JG is refused from this day (MOD-011)"
+    )
+    simple_administration = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="drugs whose giving is not paid as complex (chemotherapy); none: no such list",
+    )
+    correction_paths = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="new, replacement, reopening, appeal: how a claim is put right",
     )
     source = models.CharField(max_length=200, blank=True)
 

@@ -45,8 +45,9 @@ class TestQueue(DemoCase):
     def test_their_last_check_is_kept(self) -> None:
         waiting = _waiting()
 
-        assert waiting["milligrams_as_units"].blocks >= 1
-        assert waiting["milligrams_as_units"].worst_finding == "Dose amount billed as units"
+        # the dose as units, and the limit a day that it passes, too
+        assert waiting["milligrams_as_units"].blocks == 2
+        assert waiting["milligrams_as_units"].worst_finding == "More than the clinical limit a day"
         assert waiting["double_units"].blocks >= 1
         assert waiting["specialty_pharmacy"].blocks >= 1
         assert waiting["printed_vials"].blocks == 0

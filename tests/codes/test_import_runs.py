@@ -15,6 +15,7 @@ from codes.facts import facts_changed
 from codes.importers.problem import UnreadableFile
 from codes.importing import runs, uploads
 from codes.importing.standing import APPLY, CANCEL, CHECK
+from codes.importing.storing import Answers
 from codes.models import (
     HcpcsCode,
     ImportRun,
@@ -168,7 +169,7 @@ def test_a_file_that_says_no_day_is_asked_for_one() -> None:
 
     assert (run.state, run.kind) == ("asking", "pos")
     assert run.sentence == "places.csv does not say from which day it speaks."
-    answers = runs.Answers(kind="pos", day=dt.date(2030, 1, 1))
+    answers = Answers(kind="pos", day=dt.date(2030, 1, 1))
     from billing_site.audit.record import Actor
 
     runs.take(Actor(user=pia, request_id=""), run.pk, CHECK, answers)

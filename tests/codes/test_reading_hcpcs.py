@@ -193,7 +193,7 @@ def test_the_only_continuation_of_july_2020_follows_its_code(shared: Path) -> No
     [
         ("HCPC2020_JUL_trans_alpha.xlsx", "is a report of changes"),
         ("2019-HCPCS-Alpha-Numeric-Corrections.zip", "only a list of corrections."),
-        ("2019-HCPCS-NOC-Codes.zip", "only a list of not-otherwise-classified codes."),
+        ("2019-HCPCS-NOC-Codes.zip", "CMS's HCPCS Level II file is wanted"),
         ("2019-HCPCS-Record-Layout.zip", "only a record layout."),
         ("noc_codes_2024.csv", "CMS's HCPCS Level II file is wanted"),
     ],

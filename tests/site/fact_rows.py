@@ -19,29 +19,17 @@ from codes.models import (
     GuideStatement,
     HcpcsCode,
     Modifier,
-    MueLimit,
     Payer,
     PayerTerms,
-    PaymentRate,
     PlaceOfService,
-    PtpPair,
     ReferenceRelease,
     SimilarCode,
 )
 from tests.factories import make_practice
+from tests.site import national_rows
+from tests.site.releases import make_release
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def make_release(number: int = 0) -> ReferenceRelease:
-    """A made-up file; the same number gives the same file."""
-    release, _ = ReferenceRelease.objects.get_or_create(
-        kind="hcpcs",
-        effective_from=dt.date(2020, 1, 1) + dt.timedelta(days=number),
-        sha256="",
-        defaults={"publisher": "Test", "title": f"Test file {number}", "row_counts": {"codes": 2}},
-    )
-    return release
 
 
 def make_payer(number: int = 0) -> Payer:
@@ -105,33 +93,6 @@ def _product(number: int) -> DrugProduct:
 
 def _restriction(number: int) -> CodeRestriction:
     return CodeRestriction.objects.create(code=f"J{number:04}", use="dialysis", source="Test")
-
-
-def _mue(number: int) -> MueLimit:
-    return MueLimit.objects.create(
-        code=f"J{number:04}",
-        program="medicare",
-        units=10,
-        mai=3,
-        effective_from=dt.date(2024, 1, 1),
-        release=make_release(number),
-    )
-
-
-def _pair(number: int) -> PtpPair:
-    return PtpPair.objects.create(
-        column_one="96365", column_two=f"J{number:04}", indicator=1, release=make_release(number)
-    )
-
-
-def _rate(number: int) -> PaymentRate:
-    return PaymentRate.objects.create(
-        code=f"J{number:04}",
-        amount=Decimal("5.457"),
-        unit="10 MG",
-        effective_from=dt.date(2025, 10, 1),
-        release=make_release(number),
-    )
 
 
 def _document(number: int) -> DocumentRequirement:
@@ -204,16 +165,13 @@ def _practice(number: int) -> Practice:
     return make_practice(f"Practice {number}")
 
 
-MAKERS: dict[type, Callable[[int], Any]] = {
+MAKERS: dict[type, Callable[[int], Any]] = national_rows.MAKERS | {
     HcpcsCode: _hcpcs,
     Modifier: _modifier,
     PlaceOfService: _place,
     Diagnosis: _diagnosis,
     DrugProduct: _product,
     CodeRestriction: _restriction,
-    MueLimit: _mue,
-    PtpPair: _pair,
-    PaymentRate: _rate,
     DocumentRequirement: _document,
     Payer: make_payer,
     PayerTerms: lambda number: terms_of(make_payer(number), effective_from=dt.date(2024, 1, 1)),

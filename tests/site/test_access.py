@@ -53,7 +53,8 @@ ADMIN_PAGES = ("changelist", "add", "change", "delete")
 FACTS = (
     "hcpcscode modifier placeofservice diagnosis drugproduct coderestriction muelimit ptppair "
     "payer payerterms documentrequirement paymentrate codeguide guidestatement similarcode "
-    "codesuccessor factconflict referencerelease"
+    "codesuccessor factconflict referencerelease addoncode ndccrosswalk selfadministereddrug "
+    "diagnosisflag adjustmentreason remarkcode"
 )
 TABLES = [*(f"codes_{name}" for name in FACTS.split()), "accounts_user", "accounts_practice"]
 

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     help = "Load a publisher's file (zip, xlsx, fixed-width text, csv) into the reference tables."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """KIND, FILE and three options."""
-        parser.add_argument("kind", help="hcpcs, modifiers, pos")
+        """KIND, FILE and four options."""
+        parser.add_argument("kind", help="hcpcs, modifiers, pos, icd10cm, mue, ptp and others")
         parser.add_argument("file", type=Path, help="the file as the publisher issues it")
         parser.add_argument(
             "--release",
@@ -33,6 +33,10 @@ class Command(BaseCommand):
             "--allow-fewer",
             action="store_true",
             help="take a CMS code file that lists far fewer codes than the newest one",
+        )
+        parser.add_argument(
+            "--program",
+            help="medicare or medicaid, for a table of MUEs that does not say it",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change and change nothing"
@@ -46,6 +50,7 @@ class Command(BaseCommand):
         release: str | None,
         allow_fewer: bool,
         dry_run: bool,
+        program: str | None = None,
         **_options: Any,
     ) -> None:
         """Read the whole file first; store it in one transaction with its audit event."""
@@ -61,13 +66,14 @@ class Command(BaseCommand):
             )
         option = _day(release) if release is not None else None
         try:
-            reading = storing.read(
-                kind,
-                open_source(file),
+            said = storing.Answers(
+                kind=kind,
                 day=option,
                 may_list_fewer=allow_fewer,
-                today=timezone.localdate(),
-                say=self._progress,
+                options={"program": program} if program else {},
+            )
+            reading = storing.read(
+                open_source(file), said, today=timezone.localdate(), say=self._progress
             )
             migrate_when_empty()
             stored = self._try_out(reading) if dry_run else self._apply(file, reading)
@@ -94,9 +100,14 @@ class Command(BaseCommand):
         return storing.apply(run, reading, None, say=self._progress)
 
     def _print(self, reading: Reading, stored: Stored, *, dry_run: bool) -> None:
+        from codes.importing import storing
+
         for tally in stored.tallies:
-            for reason in tally.refused:
+            for reason in tally.refused[: storing.REFUSED_KEPT]:
                 self.stdout.write(f"refused: {reason}")
+            if len(tally.refused) > storing.REFUSED_KEPT:
+                more = len(tally.refused) - storing.REFUSED_KEPT
+                self.stdout.write(f"refused: {more:,} more rows of {tally.label}")
         origin = reading.origin
         self.stdout.write(f"release: {origin.released.isoformat()}, from {origin.name}")
         if dry_run:
