@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from codes.models import AdjustmentReason, RemarkCode
 
 _DAYS = ("start_date", "last_modified", "end_date")
 _VALUES = ("effective_from", "effective_through", "last_action")
+_HEAD = 40
 _Days = tuple[dt.date | None, dt.date | None, dt.date | None]
 
 
@@ -31,7 +33,6 @@ class DenialFile:
 
     codes: dict[str, _Days]
     action_days: frozenset[dt.date] = frozenset()
-    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,9 @@ class DenialList:
         if heading.lines(source, self.columns) is not None:
             return True
         rows = heading.lines(source, self.without_days) if self.without_days else None
-        return rows is not None and all(
-            self.pattern.fullmatch(line.cells["code"]) or line.cells["code"] == "~"
-            for line, _ in zip(rows, range(40), strict=False)
-        )
+        head = [line.cells["code"] for line in islice(rows or (), _HEAD)]
+        # places of service have such a heading, too, and never a code of one digit
+        return any(len(code) == 1 for code in head) and all(map(self.pattern.fullmatch, head))
 
     def read(self, source: Source) -> DenialFile:
         """The codes. Raises UnreadableFile for any other table, a code twice, days in disorder."""
@@ -72,12 +72,8 @@ class DenialList:
         if rows is None:
             rows = heading.needed(source, self.columns, self.title)
         codes: dict[str, _Days] = {}
-        refused: list[str] = []
         for line in rows:
             code = line.cells["code"].upper()
-            if code == "~":
-                refused.append(f"{line.place}: ~ stands for no code.")
-                continue
             if not self.pattern.fullmatch(code) or code in codes:
                 raise UnreadableFile(
                     f"{line.place}: the code is {line.cells['code']!r}; each code once is wanted."
@@ -86,7 +82,7 @@ class DenialList:
         if self.known not in codes:
             raise UnreadableFile(f"{source.name} does not list {self.known}; {self.title} do.")
         changes = {day for days in codes.values() for day in days if day}
-        return DenialFile(codes=codes, action_days=frozenset(changes), refused=tuple(refused))
+        return DenialFile(codes=codes, action_days=frozenset(changes))
 
     @transaction.atomic
     def store(self, file: DenialFile, origin: Origin) -> list[Tally]:
@@ -98,7 +94,7 @@ class DenialList:
             rows=len(file.codes),
             complete_for=[],
         )
-        tally = Tally(label=f"{self.kind} codes", refused=file.refused)
+        tally = Tally(label=f"{self.kind} codes")
         has_days = any(any(days) for days in file.codes.values())
         values = _VALUES if has_days else ()
         rows = {(code,): days if has_days else () for code, days in file.codes.items()}
@@ -121,7 +117,7 @@ REASONS = DenialList(
     table=AdjustmentReason,
     title="Claim adjustment reason codes",
     column="carc",
-    pattern=re.compile(r"[ABDPWY]?[0-9]{1,3}"),
+    pattern=re.compile(r"[ABDPWY]?[1-9][0-9]{0,2}"),
     known="97",
     without_days={"code": ("code",), "description": ("description",)},
 )

@@ -52,10 +52,11 @@ def read(source: Source) -> NocFile:
 
 @transaction.atomic
 def store(file: NocFile, origin: Origin) -> list[Tally]:
-    """Mark the listed drug codes; no mark is taken off, as the words of a code give it, too.
+    """Mark the listed drug codes without a billing unit; no mark is taken off.
 
-    Listed supplies and services are unchanged: what is asked of an unclassified drug does not
-    concern them. A listed code that the code table lacks is refused with its reason.
+    CMS lists codes for a known drug "not otherwise specified", too: J0256 has its unit and its
+    dose, and nothing of what is asked of an unclassified drug. Nor does that concern supplies. A
+    listed code that the code table lacks is refused with its reason.
     """
     register(
         KIND,
@@ -71,7 +72,7 @@ def store(file: NocFile, origin: Origin) -> list[Tally]:
         label="noc codes",
         refused=tuple(f"{code} is not in the table of codes." for code in unknown),
     )
-    marked = rows.filter(kind=HcpcsCode.Kind.DRUG, is_noc=False)
+    marked = rows.filter(kind=HcpcsCode.Kind.DRUG, unit_amount=None, is_noc=False)
     changed = set(marked.values_list("code", flat=True))
     marked.update(is_noc=True)
     tally.changed = len(changed)

@@ -147,7 +147,8 @@ def test_refused_arguments(saved: Save) -> None:
     path = saved("HCPC2030_JAN_ANWEB.txt", TEXT)
 
     assert refused("drugs", path) == (
-        "'drugs' is no kind of reference file; hcpcs, modifiers, pos are known."
+        "'drugs' is no kind of reference file; hcpcs, modifiers, pos, noc, icd10cm, dxflags, mue,"
+        " ptp, addon, asp, ndc, sad, carc, rarc are known."
     )
 
 

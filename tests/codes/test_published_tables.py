@@ -102,11 +102,15 @@ def test_unclassified_drugs_are_marked(shared: Path, file: str) -> None:
     )
     for code, kind in (("J3490", "drug"), ("J7999", "drug"), ("A4335", "other")):
         HcpcsCode.objects.create(code=code, long_descriptor=code, kind=kind, release=release)
+    # on CMS's list as "not otherwise specified", and yet of a known drug with its unit
+    HcpcsCode.objects.create(
+        code="J0256", long_descriptor="x", kind="drug", unit_amount=Decimal(10), release=release
+    )
     path = shared / "data/hcpcs" / file
 
     first, second = counts("noc", path), counts("noc", path)
 
-    assert (first["changed"], first["unchanged"]) == (2, 1)
-    assert (second["changed"], second["unchanged"]) == (0, 3)
+    assert (first["changed"], first["unchanged"]) == (2, 2)
+    assert (second["changed"], second["unchanged"]) == (0, 4)
     assert first["refused"] > 100  # codes that this table does not have
-    assert not HcpcsCode.objects.get(code="A4335").is_noc
+    assert not HcpcsCode.objects.filter(code__in=["A4335", "J0256"], is_noc=True).exists()
