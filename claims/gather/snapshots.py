@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,12 +42,11 @@ def snapshot_of(
 ) -> ClaimSnapshot:
     """The claim as the rules see it; ``as_of`` is today in the practice's time zone."""
     claim = draft.claim
-    record = record or PatientRecord()
     practice = claim.practice if claim.practice_id else None
     entity = None
     if practice is not None:
         entity = "organization" if practice.is_organization else "individual"
-    return ClaimSnapshot(
+    snapshot = ClaimSnapshot(
         id=claim.number or "new",
         as_of=as_of,
         authority_mode=authority_mode,
@@ -58,15 +58,27 @@ def snapshot_of(
         rendering_npi=claim.rendering.npi if claim.rendering else None,
         ordering_npi=claim.ordering.npi if claim.ordering else None,
         supervising_npi=claim.supervising.npi if claim.supervising else None,
-        assignment=claim.assignment or None,
         facility=_facility(claim),
-        frequency_code=claim.frequency_code or None,
-        original_ref=claim.original_ref or None,
         prior_auth=_authorization(claim),
         history=history,
         history_scope=None if history is None else SCOPE,
         diagnoses=tuple(claim.diagnoses),
         documents=None if claim.documents is None else tuple(claim.documents),
+        total=Decimal(draft.total_cents) / 100,
+        lines=tuple(_line(line, claim) for line in draft.lines),
+    )
+    return _in_its_circumstances(snapshot, claim, record or PatientRecord())
+
+
+def _in_its_circumstances(
+    snapshot: ClaimSnapshot, claim: Claim, record: PatientRecord
+) -> ClaimSnapshot:
+    """The claim with what only some payers, policies and codes ask for."""
+    return replace(
+        snapshot,
+        assignment=claim.assignment or None,
+        frequency_code=claim.frequency_code or None,
+        original_ref=claim.original_ref or None,
         labs=record.labs,
         haemoglobin=haemoglobin_of(claim),
         attestations=attestations_of(claim, record),
@@ -75,8 +87,6 @@ def snapshot_of(
         acquired_340b=claim.acquired_340b,
         other_payer=other_payer_of(claim),
         said_missing=said_missing_of(claim),
-        total=Decimal(draft.total_cents) / 100,
-        lines=tuple(_line(line, claim) for line in draft.lines),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from codes.models.policy import (
@@ -31,6 +30,7 @@ from codes.models.policy import (
     Requirement,
 )
 from codes.policies import layout
+from codes.policies.columns import ask_the_columns
 from codes.policies.layout import Key
 from codes.policies.values import (
     PolicyProblemError,
@@ -113,7 +113,7 @@ def read_policy_rows(value: object) -> PolicyRows:
             made = PolicyWays(kind=kind, allowed=read(found[key], key), version=version)
             rows.requirements[key] = made
     _citations(rows, found.get("requirements"))
-    _ask_the_columns(rows)
+    ask_the_columns(_all(rows))
     return rows
 
 
@@ -231,25 +231,7 @@ def _citations(rows: PolicyRows, value: object) -> None:
         fill(rows.requirements[path], cited, f"requirements.{path}", layout.CITED)
 
 
-def _ask_the_columns(rows: PolicyRows) -> None:
-    """Refuse what no column can hold: too long, too large, not one of its choices."""
-    for path, row in _all(rows):
-        keys = [one for one in row._meta.concrete_fields if one.is_relation or one.primary_key]
-        try:
-            row.clean_fields(exclude=[one.name for one in keys])
-        except ValidationError as problem:
-            column, sentences = next(iter(problem.message_dict.items()))
-            at = ".".join(part for part in (path, _key_of(column)) if part)
-            raise PolicyProblemError(at, sentences[0]) from problem
-
-
 def _all(rows: PolicyRows) -> Iterator[tuple[str, Model]]:
     yield "", rows.version
     yield from rows.requirements.items()
     yield from rows.parts.items()
-
-
-def _key_of(column: str) -> str:
-    """The key that is kept in ``column``, where its name says another thing."""
-    listed = (*layout.VERSION, *layout.SOURCE, *layout.CITED, *layout.LIMIT, layout.LIMIT_VALUE)
-    return next((key.name for key in listed if key.column == column), column)

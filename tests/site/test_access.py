@@ -34,19 +34,14 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-documents": {B, L, A},
     "claim-overrides": {B, L, A},
     "units-review": {P, A},
-    "imports": {P, A},
-    "import-run": {P, A},
-    "import-progress": {P, A},
-    "conflicts": {P, A},
-    "conflict": {P, A},
+    **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
+    **{name: {P, A} for name in ["conflicts", "conflict"]},
     "rules": {B, L, P, A, S},
     "rule-page": {B, L, P, A, S},
     "codes": {B, L, P, A, S},
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
-    "policies": {B, L, P, A, S},
-    "policy-page": {B, L, P, A, S},
-    "policy-json": {B, L, P, A, S},
+    **{name: {B, L, P, A, S} for name in ["policies", "policy-page", "policy-json"]},
 }
 # the admin: by the beginning of the name, so that a table more is a line more at most
 ADMIN_PAGES = ("changelist", "add", "change", "delete")
