@@ -79,26 +79,26 @@ def test_a_blank_that_was_shown_is_said_to_be_missing_on_check(esa: SimpleNamesp
     )
 
 
+CIRCUMSTANCES = {
+    "do": "save",
+    "asked": ["haemoglobin"],
+    "assignment": "accepted",
+    "frequency_code": "7",
+    "original_ref": "ICN 77",
+    "other_coverage": "no",
+    "other_payer": "Employer plan",
+    "other_paid_cents": "12.50",
+    "other_paid_on": "10/01/2026",
+    "acquired_340b": "yes",
+    "attestations": ["emergency"],
+    "exemption_number": "EX-1",
+}
+
+
 def test_everything_is_stored_shown_and_kept(desk: SimpleNamespace) -> None:
     answer = desk.client.post(
         "/claims/new/",
-        typed(desk)
-        | SHOWN
-        | {
-            "do": "save",
-            "asked": ["haemoglobin"],
-            "assignment": "accepted",
-            "frequency_code": "7",
-            "original_ref": "ICN 77",
-            "supervising": str(desk.provider.pk),
-            "other_coverage": "no",
-            "other_payer": "Employer plan",
-            "other_paid_cents": "12.50",
-            "other_paid_on": "10/01/2026",
-            "acquired_340b": "yes",
-            "attestations": ["emergency"],
-            "exemption_number": "EX-1",
-        },
+        typed(desk) | SHOWN | CIRCUMSTANCES | {"supervising": str(desk.provider.pk)},
     )
     assert answer.status_code == 302
     claim = Claim.objects.get()
