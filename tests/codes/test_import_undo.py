@@ -174,7 +174,7 @@ def test_2020_then_2025_and_back(shared: Path) -> None:
     code = HcpcsCode.objects.filter(code="J1050")
 
     assert (old.state, new.state) == ("applied", "applied")
-    assert new.counts[0][1]["added"] == 1674
+    assert dict(new.counts)["hcpcs codes"]["added"] == 1674
     assert code.in_force(dt.date(2021, 1, 1)).count() == 1
     reworded = (
         HcpcsCode.objects.filter(code__in=new.touched["codes.HcpcsCode"])
