@@ -117,7 +117,7 @@ REASONS = DenialList(
     table=AdjustmentReason,
     title="Claim adjustment reason codes",
     column="carc",
-    pattern=re.compile(r"[ABDPWY]?[1-9][0-9]{0,2}"),
+    pattern=re.compile(r"(?:[1-9]|[ABDPWY][0-9])[0-9]{0,2}"),
     known="97",
     without_days={"code": ("code",), "description": ("description",)},
 )
