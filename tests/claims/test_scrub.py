@@ -14,8 +14,6 @@ from jsonschema import Draft202012Validator
 from claims.scrubber.catalogue import all_rules
 
 pytestmark = pytest.mark.django_db
-# What payer policies say is judged once policies are rows.
-AWAIT_POLICIES = {"POS-003", "DX-007", "DX-008"}
 LISTED = {"errors": "error", "warnings": "warning", "infos": "info"}
 
 
@@ -55,7 +53,7 @@ def claim(**changes: Any) -> dict[str, Any]:
 
 
 def test_golden_claims_are_exact(facts: None, shared: Path, golden: list[dict[str, Any]]) -> None:
-    ours = {rule.id for rule in all_rules() if not rule.id.startswith("POL-")} - AWAIT_POLICIES
+    ours = {rule.id for rule in all_rules()}
     _status, reports, _err = scrub(shared / "domain" / "golden_cases.json")
 
     wrong = []
@@ -85,6 +83,7 @@ def test_reports_fit_their_schema(facts: None, shared: Path) -> None:
     assert [e.message for report in reports for e in validator.iter_errors(report)] == []
 
 
+@pytest.mark.forks
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_print_the_same_bytes(
     facts: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
