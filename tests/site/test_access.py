@@ -195,7 +195,7 @@ def test_claim_of_another_practice_is_not_found(
     answer = client.get(address(name, world, "other"))
 
     assert answer.status_code == 404
-    event = AuditEvent.objects.get()
+    event = AuditEvent.objects.get(object_type="claim")
     assert (event.outcome, event.object_id) == ("denied", str(world["other"].public_id))
 
 

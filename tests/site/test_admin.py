@@ -47,6 +47,8 @@ def terms_typed(payer: Any, **changes: str) -> dict[str, str]:
         "ndc": "required",
         "facility_drug": "deny",
         "max_units_per_line": "999",
+        "ndc_grace_days": "0",
+        "mue_counts_waste": "on",
         "route_modifier_codes": "",
     } | changes
 
