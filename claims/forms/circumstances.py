@@ -34,7 +34,7 @@ BLOOD = ("haemoglobin", "haemoglobin_measure", "haemoglobin_on")
 
 
 class BloodField(TextField):
-    """Haemoglobin in g/dL or haematocrit in per cent."""
+    """Hemoglobin in g/dL or hematocrit in per cent."""
 
     wanted = "Type a number below 100, for example 9.6."
 
@@ -115,7 +115,7 @@ class CircumstancesForm(CheckedForm):
     """The inputs; ``asked`` are those called for, ``rest`` stands folded."""
 
     more = forms.CharField(required=False, widget=forms.HiddenInput, initial="shown")
-    haemoglobin = BloodField(label="Haemoglobin or haematocrit", max_length=6)
+    haemoglobin = BloodField(label="Hemoglobin or hematocrit", max_length=6)
     haemoglobin_measure = _choice("Measure", BLOOD_MEASURES)
     haemoglobin_on = DayField(label="Day of the test", past_only=True, max_length=12)
     assignment = _choice("Assignment", ASSIGNMENTS)

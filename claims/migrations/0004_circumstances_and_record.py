@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name="haemoglobin_measure",
             field=models.CharField(
                 blank=True,
-                choices=[("g/dL", "Haemoglobin, g/dL"), ("%", "Haematocrit, %")],
+                choices=[("g/dL", "Hemoglobin, g/dL"), ("%", "Hematocrit, %")],
                 max_length=4,
             ),
         ),

@@ -28,7 +28,7 @@ SOURCES = [
 ]
 ASSIGNMENTS = [("accepted", "Accepted"), ("not_accepted", "Not accepted")]
 FREQUENCIES = [("1", "1 Original"), ("7", "7 Replacement"), ("8", "8 Void")]
-BLOOD_MEASURES = [("g/dL", "Haemoglobin, g/dL"), ("%", "Haematocrit, %")]
+BLOOD_MEASURES = [("g/dL", "Hemoglobin, g/dL"), ("%", "Hematocrit, %")]
 # facts of a claim that only some payers, policies or codes ask for
 CIRCUMSTANCES = (
     "supervising", "assignment", "frequency_code", "original_ref", "exemption_number",

@@ -175,7 +175,7 @@ class LabSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HaemoglobinSnapshot:
-    """Haemoglobin in g/dL or haematocrit in %, as ESA claims carry it."""
+    """Hemoglobin in g/dL or hematocrit in %, as ESA claims carry it."""
 
     value: Decimal | None = None
     measure: str | None = None

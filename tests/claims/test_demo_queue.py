@@ -61,7 +61,7 @@ class TestQueue(DemoCase):
             )
         } == {
             "coverage_moved": "Coverage was not in force on the date of service",
-            "hemoglobin_missing": "Haemoglobin is missing on an ESA claim",
+            "hemoglobin_missing": "Hemoglobin is missing on an ESA claim",
             "too_soon": "Dosed too soon",
             "authorization_for_reference_product": "Authorization is for something else",
         }

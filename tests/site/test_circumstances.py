@@ -70,11 +70,11 @@ def test_the_part_is_left_alone_while_it_shows_what_is_asked(desk: SimpleNamespa
 def test_a_blank_that_was_shown_is_said_to_be_missing_on_check(esa: SimpleNamespace) -> None:
     changes: dict[str, Any] = {"lines-0-code": "J0885", "asked": ["haemoglobin", "assignment"]}
 
-    assert "Haemoglobin is missing on an ESA claim" in check(esa, **changes)
-    assert "Haemoglobin is missing on an ESA claim" not in check(esa, live=True, **changes)
+    assert "Hemoglobin is missing on an ESA claim" in check(esa, **changes)
+    assert "Hemoglobin is missing on an ESA claim" not in check(esa, live=True, **changes)
     # what was not shown was not looked at
-    assert "Haemoglobin is missing on an ESA claim" not in check(esa, **{"lines-0-code": "J0885"})
-    assert "Haemoglobin is missing on an ESA claim" not in check(
+    assert "Hemoglobin is missing on an ESA claim" not in check(esa, **{"lines-0-code": "J0885"})
+    assert "Hemoglobin is missing on an ESA claim" not in check(
         esa, **changes, haemoglobin="9.6", haemoglobin_measure="g/dL"
     )
 

@@ -37,13 +37,13 @@ def test_a_code_brings_its_question_and_a_blank_answer_counts(
     shown = page.locator("#more-about .strip").first.locator("#id_haemoglobin")
     expect(shown).to_be_visible()
     expect(page.locator("#id_lines-0-dose")).to_be_focused()
-    expect(page.get_by_text("Haemoglobin is missing")).to_have_count(0)
+    expect(page.get_by_text("Hemoglobin is missing")).to_have_count(0)
 
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#panel").get_by_text("Haemoglobin is missing")).to_be_visible()
+    expect(page.locator("#panel").get_by_text("Hemoglobin is missing")).to_be_visible()
     assert_sound(page, said)
 
     tab_to(page, "id_haemoglobin")
     page.keyboard.type("9.6")
-    expect(page.locator("#panel").get_by_text("Haemoglobin is missing")).to_have_count(0)
+    expect(page.locator("#panel").get_by_text("Hemoglobin is missing")).to_have_count(0)
     expect(page.locator("#id_haemoglobin")).to_be_focused()

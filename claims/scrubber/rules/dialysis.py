@@ -1,4 +1,4 @@
-"""ESR, ESA: dialysis, and drugs that raise haemoglobin."""
+"""ESR, ESA: dialysis, and drugs that raise hemoglobin."""
 
 from __future__ import annotations
 
@@ -105,18 +105,18 @@ def apart(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @claim_rule(
     "ESA-001",
     "dialysis.haemoglobin",
-    title="Haemoglobin is missing on an ESA claim",
+    title="Hemoglobin is missing on an ESA claim",
     carc="16",
     rarc=("N764", "MA130"),
     overridable=True,
     source="Palmetto GBA on ESA claims; 837P loop 2400 MEA, item 19",
-    messages={"absent": "A claim with {code} carries the latest haemoglobin or haematocrit."},
+    messages={"absent": "A claim with {code} carries the latest hemoglobin or hematocrit."},
 )
 def haemoglobin(context: Context) -> Iterator[Outcome]:
-    """A drug that raises haemoglobin is billed with the latest value.
+    """A drug that raises hemoglobin is billed with the latest value.
 
     What is checked
-        J0881 and J0885 for Original Medicare, and the haemoglobin or haematocrit. A claim that
+        J0881 and J0885 for Original Medicare, and the hemoglobin or hematocrit. A claim that
         says nothing of it at all is not checked.
 
     Why payers deny it
