@@ -147,7 +147,9 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     line = group.anchor
     code = context.code_of(line)
     applied = applied_to(group, context)
-    of_code = code.routes if code is not None else ()
+    # a disputed code read by its guide is another drug, with routes that no label here states
+    is_other = context.is_editorial and context.conflict_of(line) is not None
+    of_code = code.routes if code is not None and not is_other else ()
     of_policy = applied.policy.routes if applied else ()
     if not of_code and not of_policy:
         return
