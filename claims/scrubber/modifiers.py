@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 _ON_HAND_OR_FOOT = "A123456789"
 
+# CMS modifier file of October 2025: JG ends on 2024-12-31; the payer's terms may say another day.
+TB_ALONE_FROM = dt.date(2025, 1, 1)
 SIDES = frozenset({"50", "LT", "RT"})
 DIGITS = frozenset(f"{limb}{digit}" for limb in "FT" for digit in _ON_HAND_OR_FOOT)
 EYELIDS = frozenset({"E1", "E2", "E3", "E4"})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Change, Finding, Fix, NotChecked, Outcome
 from claims.scrubber.fixes import set_modifiers, without
+from claims.scrubber.modifiers import TB_ALONE_FROM
 from claims.scrubber.notation import CPT_MODIFIERS, folded
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
-# CMS modifier file of October 2025: JG ends on 2024-12-31, so hospitals use TB alone.
-_TB_ALONE_FROM = dt.date(2025, 1, 1)
 # Places of service that CMS has assigned (September 2023).
 _PLACES = frozenset(
     [
@@ -164,7 +162,7 @@ def retired_340b(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         yield NotChecked(missing="dos_from", line=line.number)
         return
     terms = context.terms_on(day)
-    since = (terms.retired_340b_modifier_from if terms else None) or _TB_ALONE_FROM
+    since = (terms.retired_340b_modifier_from if terms else None) or TB_ALONE_FROM
     if day < since:
         return
     kept = without(line, "JG", "TB")

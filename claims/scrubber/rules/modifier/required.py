@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, joined
 from claims.scrubber.fixes import set_modifiers
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.modifiers import TB_ALONE_FROM
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
 from claims.scrubber.services import ESA_OFF_DIALYSIS
@@ -18,8 +18,6 @@ _REASONS = ("EA", "EB", "EC")
 _ROUTES = ("JA", "JB")
 _ROUTE_OF = {"JA": "IV", "JB": "SC"}
 _NAMES = {"IV": "into a vein", "SC": "under the skin", "IM": "into a muscle"}
-# Until then JG or TB said that a drug came under 340B; since then TB alone does.
-_ONE_340B_MODIFIER_FROM = dt.date(2025, 1, 1)
 
 
 @group_rule(
@@ -58,7 +56,8 @@ def required(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if group.code in terms.route_modifier_codes:
         wanted.append(_ROUTES)
     if is_medicare and context.claim.acquired_340b and group.day is not None:
-        wanted.append(("TB",) if group.day >= _ONE_340B_MODIFIER_FROM else ("JG", "TB"))
+        since = terms.retired_340b_modifier_from or TB_ALONE_FROM
+        wanted.append(("TB",) if group.day >= since else ("JG", "TB"))
     for options in wanted:
         line = next(
             (one for one in group.lines if not set(options) & set(context.modifiers(one))), None

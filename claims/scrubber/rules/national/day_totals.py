@@ -24,7 +24,6 @@ class DayTotal:
     code: str
     lines: tuple[LineSnapshot, ...]
     limit: MueFacts
-    counts_waste: bool
     total: Decimal
 
 
@@ -42,9 +41,7 @@ def days(context: Context) -> Iterator[DayTotal | NotChecked]:
             waste = _wasteis_counted(day, context)
             counted = (one.units for one in lines if one.units and is_counted(one, context))
             total = sum(counted, Decimal(0)) + _earlier(code, day, context, counts_waste=waste)
-            yield DayTotal(
-                code=code, lines=tuple(lines), limit=limit, counts_waste=waste, total=total
-            )
+            yield DayTotal(code=code, lines=tuple(lines), limit=limit, total=total)
 
 
 def limit_of(line: LineSnapshot, context: Context) -> MueFacts | NotChecked | None:
