@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +44,9 @@ class Checked:
     report: dict[str, Any]
     suggestions: tuple[LineSuggestion, ...]
     titles: tuple[str, ...]
+    context: Context = field(
+        repr=False
+    )  # what the rules were given: patients have no place in logs
     documents: tuple[ChecklistItem, ...] = ()
     passed: tuple[Passed, ...] = ()
 
@@ -74,6 +78,7 @@ def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = No
         draft=draft,
         claim=write_claim(context.claim),
         report=write_report(report),
+        context=context,
         documents=report.checklist,
         passed=report.passed,
         suggestions=suggest(context),
@@ -93,6 +98,23 @@ def context_of(draft: Draft, *, today: dt.date, tables: SmallTables | None = Non
     if complete_measures(draft, reference):
         snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, **known)
     return Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
+
+
+def contexts_of(drafts: Sequence[Draft], *, today: dt.date) -> list[Context]:
+    """What the rules see of stored claims, in a fixed number of queries for any number of them."""
+    tables = small_tables()
+    earlier = histories(draft.claim for draft in drafts)
+    records = records_of(drafts, published_policies(tables))
+    mode = settings.AUTHORITY_MODE
+    snapshots = [
+        snapshot_of(draft, as_of=today, authority_mode=mode, history=history, record=record)
+        for draft, history, record in zip(drafts, earlier, records, strict=True)
+    ]
+    reference = reference_for(snapshots, tables)
+    return [
+        Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
+        for draft, snapshot in zip(drafts, snapshots, strict=True)
+    ]
 
 
 def _title(code: str, reference: ReferenceSnapshot) -> str:
