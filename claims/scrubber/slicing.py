@@ -49,7 +49,7 @@ def scrub_and_slice(context: Context, rules: Iterable[Rule]) -> tuple[Report, Re
     gathered for the claim are kept whole.
     """
     rules = tuple(rules)
-    tables = {
+    tables: dict[str, Any] = {
         one.name: _Noted(held)
         for one in dataclasses.fields(ReferenceSnapshot)
         if isinstance(held := getattr(context.reference, one.name), Mapping)

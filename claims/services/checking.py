@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from claims.scrubber.notation import diagnosis_key
 from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
+from claims.scrubber.stakes import Stake, stakes
 from claims.scrubber.suggestions import LineSuggestion, suggest
 from claims.services.overrides import blocks_of
 from codes.facts import SmallTables, small_tables
@@ -36,7 +37,8 @@ class Checked:
     """A check: the claim in hand, its claim JSON, the report JSON, and what may be offered.
 
     ``titles`` are those of the diagnoses, in order. ``documents`` is the checklist with what report
-    JSON has no keys for, ``passed`` the margins of edits that measured something that is right.
+    JSON has no keys for, ``passed`` the margins of edits that measured something that is right,
+    ``stakes`` the money behind each line by its number. ``context`` is what the rules were given.
     """
 
     draft: Draft
@@ -44,11 +46,10 @@ class Checked:
     report: dict[str, Any]
     suggestions: tuple[LineSuggestion, ...]
     titles: tuple[str, ...]
-    context: Context = field(
-        repr=False
-    )  # what the rules were given: patients have no place in logs
+    context: Context = field(repr=False)  # patients have no place in a log
     documents: tuple[ChecklistItem, ...] = ()
     passed: tuple[Passed, ...] = ()
+    stakes: Mapping[int, Stake] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -81,6 +82,7 @@ def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = No
         context=context,
         documents=report.checklist,
         passed=report.passed,
+        stakes=stakes(context, report.computed),
         suggestions=suggest(context),
         titles=tuple(_title(code, context.reference) for code in draft.claim.diagnoses),
     )

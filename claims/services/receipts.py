@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,8 @@ from claims.scrubber.snapshot import ClaimSnapshot
 from claims.services.checking import contexts_of
 from claims.services.differences import Difference, differences
 
+RULE_ID = re.compile(r"[A-Z]{2,3}-[0-9]{3}")
+
 
 class Repeats(StrEnum):
     """How a repeated check compares with its receipt."""
@@ -51,7 +54,6 @@ class Recheck:
     """
 
     state: Repeats
-    version: str
     rules: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
@@ -115,31 +117,27 @@ def keep_edition() -> None:
 def recheck(check: Check) -> Recheck:
     """Repeat a check from what its receipt kept: the claim, the facts, the recorded documents."""
     if check.edition is None:
-        return Recheck(state=Repeats.UNREADABLE, version=rules_version())
-    now, then = digests(), check.edition.digests
-    changed = {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)}
-    known = {rule.id for rule in all_rules()}
-    written = {
-        "version": rules_version(),
-        "rules": tuple(sorted(name for name in changed if name in known or "-" in name)),
-        "parts": tuple(sorted(name for name in changed if name not in known and "-" not in name)),
-    }
+        return Recheck(state=Repeats.UNREADABLE)
+    rules, parts = _rewritten(check.edition)
     damaged = tuple(name for name, value, kept in _sealed(check) if sha256(value) != kept)
     if damaged:
-        return Recheck(state=Repeats.DAMAGED, damaged=damaged, **written)
+        return Recheck(state=Repeats.DAMAGED, rules=rules, parts=parts, damaged=damaged)
     try:
         said = _said(scrub(_context(check), all_rules()))
     except (ClaimInputError, FactsError):
-        return Recheck(state=Repeats.UNREADABLE, **written)
-    then_said = {"report": _without_version(check.report), "passed": check.passed}
-    is_equal = canonical(said | {"report": _without_version(said["report"])}) == canonical(
-        then_said
-    )
-    return Recheck(
-        state=Repeats.EQUAL if is_equal else Repeats.DIFFERS,
-        differences=() if is_equal else differences(check.report, said["report"]),
-        **written,
-    )
+        return Recheck(state=Repeats.UNREADABLE, rules=rules, parts=parts)
+    if _comparable(said) == _comparable({"report": check.report, "passed": check.passed}):
+        return Recheck(state=Repeats.EQUAL, rules=rules, parts=parts)
+    found = differences(check.report, said["report"])
+    return Recheck(state=Repeats.DIFFERS, rules=rules, parts=parts, differences=found)
+
+
+def _rewritten(edition: RulesEdition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The edits and the shared parts that were written otherwise in that edition."""
+    now, then = digests(), edition.digests
+    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    rules = tuple(name for name in changed if RULE_ID.fullmatch(name))
+    return rules, tuple(name for name in changed if name not in rules)
 
 
 def against_today(check: Check) -> tuple[Difference, ...]:
@@ -174,7 +172,8 @@ def _claim(check: Check) -> ClaimSnapshot:
     return read_claim(value, as_of=check.as_of, position=1)
 
 
-def _without_version(report: dict[str, Any]) -> dict[str, Any]:
-    """The report less the version of the rules, which two editions never share."""
+def _comparable(said: dict[str, Any]) -> str:
+    """What was said as canonical text, less the version of the rules: that has its own line."""
+    report = said["report"]
     versions = {name: held for name, held in report["versions"].items() if name != "rules"}
-    return report | {"versions": versions}
+    return canonical({"passed": said["passed"], "report": report | {"versions": versions}})

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.models import Check
+from claims.scrubber.edition import rules_version
 from claims.services.differences import Difference
 from claims.services.receipts import Recheck, Repeats, recheck
 
@@ -48,11 +49,15 @@ class Command(BaseCommand):
     def _say(self, check: Check, found: Recheck) -> None:
         kept = check.edition_id or "before receipts"
         head = f"{check.claim.number} version {check.claim_version}, {check.as_of.isoformat()}"
-        versions = f"rules {kept}" + ("" if kept == found.version else f", now {found.version}")
+        now = rules_version()
+        versions = f"rules {kept}" + ("" if kept == now else f", now {now}")
         self.stdout.write(f"{head}: {found.state.value} ({versions})")
-        for label, names in (
-            ("damaged", found.damaged), ("edits changed", found.rules), ("parts changed", found.parts),
-        ):  # fmt: skip
+        named = {
+            "damaged": found.damaged,
+            "edits changed": found.rules,
+            "parts changed": found.parts,
+        }
+        for label, names in named.items():
             if names:
                 self.stdout.write(f"  {label}: {', '.join(names)}")
         for one in found.differences:
