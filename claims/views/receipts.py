@@ -88,7 +88,8 @@ def _facts(check: Check) -> list[tuple[str, str]]:
             named = sorted(key or "every drug" for key in held or ())
         if named:
             rows.append((label, ", ".join(named)))
-    return rows
+    releases = check.report["versions"].get("reference") or {}
+    return [*rows, ("Releases in force", "; ".join(releases.values()))] if rows else []
 
 
 def _each(held: dict[str, list[dict[str, Any]]] | None) -> list[dict[str, Any]]:

@@ -66,7 +66,9 @@ def test_undo_leaves_alone_what_was_typed_since(desk: SimpleNamespace) -> None:
 
 def test_an_undo_finds_its_line_after_another_is_removed(desk: SimpleNamespace) -> None:
     start = new(desk, "repeat", **WRONG)
-    lone = press(desk, start, "check", lines__0__code="96365", lines__0__dose="", lines__0__vials="")
+    lone = press(
+        desk, start, "check", lines__0__code="96365", lines__0__dose="", lines__0__vials=""
+    )
     fixed = press(desk, lone, "fix:UNI-002:2:units")
     moved = press(desk, fixed, "remove:0")
     back = press(desk, moved, "undo:0")
