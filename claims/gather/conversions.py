@@ -17,6 +17,7 @@ from claims.scrubber.reference import (
     PlaceFacts,
     ProductFacts,
     ReferenceSnapshot,
+    ReleaseFacts,
     RestrictionFacts,
     TermsFacts,
 )
@@ -89,6 +90,7 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
         },
         complete=_complete(tables),
         loaded=_loaded(tables),
+        releases=_releases(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
     )
 
@@ -125,6 +127,22 @@ def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
     for release in tables.releases:
         found[release.kind] += [(first, last) for first, last in release.complete_for]
     return {kind: tuple(ranges) for kind, ranges in found.items()}
+
+
+def _releases(tables: SmallTables) -> dict[str, tuple[ReleaseFacts, ...]]:
+    found: dict[str, list[ReleaseFacts]] = defaultdict(list)
+    for row in tables.releases:
+        found[row.kind].append(
+            ReleaseFacts(
+                kind=row.kind,
+                title=row.title,
+                effective_from=row.effective_from,
+                vintage=row.vintage,
+                is_illustrative=row.is_illustrative,
+                complete=tuple((first, last) for first, last in row.complete_for),
+            )
+        )
+    return {kind: tuple(listed) for kind, listed in found.items()}
 
 
 def _modifier_facts(row: Modifier) -> ModifierFacts:
