@@ -14,7 +14,14 @@ from codes.models.hcpcs import HcpcsCode, Modifier, PlaceOfService, UnitStanding
 from codes.models.imports import ImportJournal, ImportRun
 from codes.models.limits import AddOnCode, MueLimit, PaymentRate, PtpPair
 from codes.models.payer import Payer, PayerTerms
-from codes.models.policy import Policy, PolicyPayer, PolicyVersion
+from codes.models.policy import (
+    Policy,
+    PolicyEvent,
+    PolicyExample,
+    PolicyPayer,
+    PolicySourceFile,
+    PolicyVersion,
+)
 from codes.models.source import FactConflict, FactsToken, ReferenceRelease
 from codes.models.successor import CodeSuccessor
 
@@ -42,7 +49,10 @@ __all__ = [
     "PaymentRate",
     "PlaceOfService",
     "Policy",
+    "PolicyEvent",
+    "PolicyExample",
     "PolicyPayer",
+    "PolicySourceFile",
     "PolicyVersion",
     "PtpPair",
     "ReferenceRelease",

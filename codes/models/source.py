@@ -107,9 +107,13 @@ class FactConflict(models.Model):
 
 
 class FactsToken(models.Model):
-    """One row that changes whenever a reference fact does (`codes.facts`)."""
+    """One row that changes whenever a reference fact does (`codes.facts`).
+
+    ``next_lapse_at`` is when the next emergency policy lapses; who reads the token sees to it.
+    """
 
     token = models.UUIDField(default=uuid.uuid4)
+    next_lapse_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.token)

@@ -61,6 +61,7 @@ VERSION = (
     Key("effective_from", "effective_from", day, always=True),
     Key("effective_to", "effective_through", day, always=True),
     Key("review_by", "review_by", day),
+    Key("observe_to", "observe_through", day),
     Key("supersedes", "supersedes", text),
     Key("source_url", "source_url", text),
     Key("modelled_on", "modelled_on", text),

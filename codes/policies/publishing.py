@@ -1,4 +1,4 @@
-"""Publishing a version, by somebody else than its author, and withdrawing it."""
+"""Publishing a version, by somebody else than its author; ending and withdrawing it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from django.db import transaction
 from billing_site.accounts.models import Role, User
 from billing_site.audit.record import Actor
 from codes.facts import facts_changed
-from codes.models import Payer, PolicyVersion
+from codes.models import Payer, PolicyEvent, PolicyVersion
 from codes.models.policy import PolicyCode
+from codes.policies.gates import Step, refusals
+from codes.policies.reviewing import content_sha256, note, wrote
 from codes.policies.storing import record_of
 
 Status = PolicyVersion.Status
+Act = PolicyEvent.Act
 LEAST_WORDS = 15  # characters, as for every reason: "ok" explains nothing to the next reader
 
 
@@ -23,22 +26,97 @@ class PublishRefusedError(Exception):
 
 @transaction.atomic
 def publish_policy(
-    pk: int, *, approver: User, on: dt.date, actor: Actor | None = None
+    pk: int, *, approver: User, on: dt.date, actor: Actor | None = None, words: str = ""
 ) -> PolicyVersion:
-    """Put a draft in force for the days that it names. Raises PublishRefusedError."""
-    version = PolicyVersion.objects.select_related("policy", "author").get(pk=pk)
-    # two that would overlap wait for each other at their payers
-    list(Payer.objects.select_for_update().filter(policies=version.policy).order_by("pk"))
-    version.refresh_from_db(fields=["status"])
+    """Put a version in force for the days that it names. Raises PublishRefusedError.
+
+    An open-ended version of the same policy that began earlier ends the day before.
+    """
+    version = locked(pk)
     _want_publishable(version, approver)
-    clash = overlapping(version)
-    if clash:
-        raise PublishRefusedError(clash)
+    _want_gates_open(version)
+    for earlier in predecessors(version):
+        end(earlier, by=approver, on=on, last=day_before(version), actor=actor)
+    _want_alone(version)
     version.status = Status.PUBLISHED
     version.approver = approver
     version.published_on = on
     version.save(update_fields=["status", "approver", "published_on"])
+    note(version, Act.PUBLISHED, approver, words)
     record_of(actor, "policy.publish", version, {"status": ["draft", "published"]})
+    facts_changed()
+    return version
+
+
+def locked(pk: int) -> PolicyVersion:
+    """The version as it is now; two that would overlap wait for each other at their payers."""
+    version = PolicyVersion.objects.select_related("policy", "author").get(pk=pk)
+    list(Payer.objects.select_for_update().filter(policies=version.policy).order_by("pk"))
+    version.refresh_from_db()
+    return version
+
+
+def _want_gates_open(version: PolicyVersion) -> None:
+    sentences = refusals(Step.PUBLISH, version)
+    if version.submitted_sha256 and version.submitted_sha256 != content_sha256(version.identifier):
+        sentences.insert(0, f"{version.identifier} is not what was asked to be approved.")
+    if sentences:
+        raise PublishRefusedError(" ".join(sentences))
+
+
+def _want_alone(version: PolicyVersion) -> None:
+    clash = overlapping(version)
+    if clash:
+        raise PublishRefusedError(clash)
+
+
+def predecessors(version: PolicyVersion) -> list[PolicyVersion]:
+    """Published versions of the same policy that ``version`` takes over from: without a last day,
+    and begun before its first."""
+    if version.effective_from is None:
+        return []
+    rows = PolicyVersion.objects.filter(
+        policy=version.policy, status=Status.PUBLISHED, effective_through__isnull=True
+    ).exclude(pk=version.pk)
+    return list(rows.exclude(effective_from__gte=version.effective_from).select_for_update())
+
+
+def day_before(version: PolicyVersion) -> dt.date:
+    """The last day of whatever ``version`` takes over from."""
+    return (version.effective_from or dt.date.min) - dt.timedelta(days=1)
+
+
+def end(
+    version: PolicyVersion, *, by: User, on: dt.date, last: dt.date, actor: Actor | None
+) -> None:
+    """Give a published version an earlier last day; its author does not decide that alone."""
+    before = version.effective_through
+    if version.status != Status.PUBLISHED:
+        raise PublishRefusedError(f"{version.identifier} is not published.")
+    if before is not None and last >= before:
+        words = f"{version.identifier} ends on {before:%m/%d/%Y}; only an earlier day can be given."
+        raise PublishRefusedError(words)
+    if version.effective_from is not None and last < version.effective_from:
+        words = f"{version.identifier} begins on {version.effective_from:%m/%d/%Y}; withdraw it."
+        raise PublishRefusedError(words)
+    if version.author_id == by.pk:
+        raise PublishRefusedError("The author of a version does not end it alone.")
+    version.effective_through, version.shortened_by, version.shortened_on = last, by, on
+    version.save(update_fields=["effective_through", "shortened_by", "shortened_on"])
+    note(version, Act.SHORTENED, by, f"Ends on {last:%m/%d/%Y}.")
+    changes = {"effective_through": [before and before.isoformat(), last.isoformat()]}
+    record_of(actor, "policy.shorten", version, changes)
+
+
+@transaction.atomic
+def shorten_policy(
+    pk: int, *, by: User, on: dt.date, last: dt.date, actor: Actor | None = None
+) -> PolicyVersion:
+    """Give a published version an earlier last day, today or later."""
+    version = locked(pk)
+    if last < on:
+        raise PublishRefusedError(f"{last:%m/%d/%Y} is past; the last day is today or later.")
+    end(version, by=by, on=on, last=last, actor=actor)
     facts_changed()
     return version
 
@@ -58,6 +136,7 @@ def withdraw_policy(
     version.withdrawn_on = on
     version.withdrawn_reason = reason.strip()
     version.save(update_fields=["status", "withdrawn_by", "withdrawn_on", "withdrawn_reason"])
+    note(version, Act.WITHDRAWN, by, reason)
     record_of(actor, "policy.withdraw", version, {"status": ["published", "withdrawn"]}, reason)
     facts_changed()
     return version
@@ -69,8 +148,8 @@ def _want_publishable(version: PolicyVersion, approver: User) -> None:
         raise PublishRefusedError(words)
     if version.author is None:
         raise PublishRefusedError(f"{version.identifier} has no author on record.")
-    if version.author == approver:
-        raise PublishRefusedError("The author of a version does not approve it.")
+    if wrote(version, approver):
+        raise PublishRefusedError("Who wrote a version does not approve it.")
     if not approver.holds(Role.LEAD, Role.POLICY):
         raise PublishRefusedError("A version is approved by a billing lead or a policy admin.")
 

@@ -10,13 +10,14 @@ from django.db import models, transaction
 
 from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record, record_command
-from codes.models import Payer, Policy, PolicyPayer, PolicyVersion
+from codes.models import Payer, Policy, PolicyEvent, PolicyPayer, PolicyVersion
 from codes.models.policy import Requirement
 from codes.policies.reading import PolicyRows, read_policy_rows
 from codes.policies.values import PolicyProblemError
-from codes.policies.writing import with_requirements, write_policy
+from codes.policies.writing import KINDS, with_requirements, write_policy
 
 Status = PolicyVersion.Status
+_ASIDE, _ASIDE_NUMBER = "aside-", 32767  # a version that is stored for a moment only
 _FIRST = ("policycode", "policyindication")  # other rows point to these
 
 
@@ -37,7 +38,7 @@ def export_policy(identifier: str) -> dict[str, Any]:
 def import_policy(value: object, *, author: User | None, actor: Actor | None = None) -> Kept:
     """Keep one version as a draft of ``author``.
 
-    A stored draft of the same identifier is replaced. What was published is never changed: the
+    A stored draft of the same identifier is written anew. What was published is never changed: the
     same content again is unchanged, another content is refused. Raises PolicyProblemError.
     ``actor`` None is the command line.
     """
@@ -45,14 +46,13 @@ def import_policy(value: object, *, author: User | None, actor: Actor | None = N
     payers = _payers(rows)
     before = PolicyVersion.objects.filter(identifier=rows.version.identifier).first()
     if before is not None:
-        told = export_policy(before.identifier)
-        if told == _as_told(rows, value):
+        if export_policy(before.identifier) == _as_told(rows, value):
             return Kept(version=before, outcome="unchanged")
-        if before.status not in {Status.DRAFT, Status.IN_REVIEW}:
+        if before.status != Status.DRAFT:
             words = f"{before.identifier} is {before.get_status_display().lower()} and says another"
             raise PolicyProblemError("id", f"{words} thing; wanted: a new version of it.")
-        before.delete()
-    version = _store(rows, payers, author)
+    version = _store(rows, payers, author, before)
+    PolicyEvent.objects.create(version=version, act=PolicyEvent.Act.WRITTEN, by=author)
     record_of(actor, "policy.import", version, {"replaced": before is not None})
     return Kept(version=version, outcome="changed" if before else "added")
 
@@ -69,15 +69,18 @@ def record_of(
 
 
 def _as_told(rows: PolicyRows, value: object) -> dict[str, Any]:
-    """What the given policy would be exported as: stored for a moment, and taken back."""
+    """What the given policy would be exported as: stored under another name, and taken back."""
     told: dict[str, Any] = {}
+    named = rows.version.identifier, rows.version.number
     try:
         with transaction.atomic():
-            PolicyVersion.objects.filter(identifier=rows.version.identifier).delete()
-            version = _store(read_policy_rows(value), _payers(rows), None)
-            told = export_policy(version.identifier)
+            aside = read_policy_rows(value)
+            aside.version.identifier = f"{_ASIDE}{aside.version.identifier}"[:40]
+            aside.version.number = _ASIDE_NUMBER
+            told = export_policy(_store(aside, _payers(rows), None).identifier)
             raise _TakeBackError
     except _TakeBackError:
+        told["id"], told["version"] = named
         return told
 
 
@@ -93,17 +96,28 @@ def _payers(rows: PolicyRows) -> list[Payer]:
     return [known[code] for code in rows.payers]
 
 
-def _store(rows: PolicyRows, payers: list[Payer], author: User | None) -> PolicyVersion:
+def _store(
+    rows: PolicyRows, payers: list[Payer], author: User | None, before: PolicyVersion | None = None
+) -> PolicyVersion:
+    """Store the rows; over the draft ``before``, which keeps its key, its events and examples."""
     version = rows.version
-    version.policy = _policy_of(version, payers)
+    version.policy = before.policy if before else _policy_of(version, payers)
     version.author = author
     clash = PolicyVersion.objects.filter(policy=version.policy, number=version.number).first()
-    if clash is not None:
+    if clash is not None and clash != before:
         words = f"found {version.number}, which is {clash.identifier}; wanted: another number."
         raise PolicyProblemError("version", words)
-    version.save()
+    if before is not None:
+        _want_same_payers(version.policy, payers)
+        for name in reversed(KINDS):
+            getattr(before, f"{name}_rows").all().delete()
+        version.pk, version.revision = before.pk, before.revision
+        version.author = before.author or author
+    version.save(force_update=before is not None, force_insert=before is None)
     for kind in _in_order(rows.requirements.values()):
         same = [row for row in rows.requirements.values() if type(row) is kind]
+        for row in same:
+            row.version = version  # Django notes the key on assignment
         kind._default_manager.bulk_create(same)
     for model in dict.fromkeys(type(part) for part in rows.parts.values()):
         parts = [part for part in rows.parts.values() if type(part) is model]
@@ -132,13 +146,26 @@ def _policy_of(version: PolicyVersion, payers: list[Payer]) -> Policy:
         policy, created = Policy.objects.get_or_create(key=key)
         if created:
             _set_payers(policy, payers)
-    if [held.payer_id for held in policy.held_by.order_by("position")] != [p.pk for p in payers]:
-        if policy.versions.exists():
-            words = f"wanted: the payers of {policy.key}, as its other versions have them."
-            raise PolicyProblemError("payer", words)
+    if policy.versions.exists():
+        _want_same_payers(policy, payers)
+    elif _held(policy) != [payer.pk for payer in payers]:
         policy.held_by.all().delete()
         _set_payers(policy, payers)
     return policy
+
+
+def _want_same_payers(policy: Policy, payers: list[Payer]) -> None:
+    if _held(policy) == [payer.pk for payer in payers]:
+        return
+    if policy.versions.exclude(status=Status.DRAFT).exists() or policy.versions.count() > 1:
+        words = f"wanted: the payers of {policy.key}, as its other versions have them."
+        raise PolicyProblemError("payer", words)
+    policy.held_by.all().delete()
+    _set_payers(policy, payers)
+
+
+def _held(policy: Policy) -> list[int]:
+    return [held.payer_id for held in policy.held_by.order_by("position")]
 
 
 def _set_payers(policy: Policy, payers: list[Payer]) -> None:

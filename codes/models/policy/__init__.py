@@ -17,6 +17,7 @@ from codes.models.policy.patient import (
     PolicyWeight,
 )
 from codes.models.policy.requirement import Requirement
+from codes.models.policy.review import PolicyEvent, PolicyExample, PolicySourceFile
 from codes.models.policy.scope import PolicyCode, PolicyDiagnoses, PolicyIndication
 from codes.models.policy.version import Policy, PolicyPayer, PolicyVersion
 
@@ -29,6 +30,8 @@ __all__ = [
     "PolicyDiagnoses",
     "PolicyDocument",
     "PolicyDoseInterval",
+    "PolicyEvent",
+    "PolicyExample",
     "PolicyExemption",
     "PolicyIndication",
     "PolicyLab",
@@ -37,6 +40,7 @@ __all__ = [
     "PolicyPayer",
     "PolicyProduct",
     "PolicySite",
+    "PolicySourceFile",
     "PolicyStep",
     "PolicyVersion",
     "PolicyWays",

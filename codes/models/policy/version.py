@@ -58,8 +58,9 @@ class PolicyVersion(models.Model):
     """One version of a policy, for claims with a date of service in its days.
 
     A published version is never changed: what it says is put right by a version after it, or it
-    is withdrawn. No first day means always, no last day means still; past ``review_by`` findings
-    say so. ``identifier`` is what they and addresses cite.
+    is withdrawn, or two people give it an earlier last day. Published by one person in an
+    emergency, it warns only and lapses. No first day means always, no last day means still; past
+    ``review_by`` findings say so. ``identifier`` is what they and addresses cite.
     """
 
     class Status(models.TextChoices):
@@ -99,6 +100,17 @@ class PolicyVersion(models.Model):
     source_kind = models.CharField(max_length=10, choices=SourceKind.choices, blank=True)
     source_day = models.DateField(null=True, blank=True, help_text="the day the source is of")
     source_sha256 = models.CharField(max_length=64, blank=True)
+    observe_through = models.DateField(
+        null=True, blank=True, help_text="until this day its findings are notes"
+    )
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="what was asked to be approved"
+    )
+    report_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="the flip report that was looked at"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -106,6 +118,13 @@ class PolicyVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_on = models.DateField(null=True, blank=True)
+    lapses_at = models.DateTimeField(
+        null=True, blank=True, help_text="published by one person in an emergency, until then"
+    )
+    shortened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shortened_on = models.DateField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -140,7 +159,8 @@ class PolicyVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "in_review"])
-                | Q(author__isnull=False, approver__isnull=False, published_on__isnull=False),
+                | Q(author__isnull=False, approver__isnull=False, published_on__isnull=False)
+                | Q(author__isnull=False, lapses_at__isnull=False, published_on__isnull=False),
                 name="policy_published_by_two",
             ),
             models.CheckConstraint(
