@@ -7,9 +7,12 @@ class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
-        """Facts that claims and checks name are not deleted."""
+        """Facts that claims and checks name are not deleted; red examples keep a policy back."""
+        from claims.rehearsal.examples import red_examples
         from claims.services.referring import REFERRERS
+        from codes.policies import gates
         from codes.referrers import register
 
         for referrer in REFERRERS:
             register(referrer)
+        gates.register(gates.Step.PUBLISH, "examples", red_examples)
