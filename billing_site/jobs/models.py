@@ -22,12 +22,14 @@ class Job(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
         LOST = "lost", "The worker stopped"
+        STOPPED = "stopped", "Stopped"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)
     state = models.CharField(max_length=7, choices=State.choices, default=State.QUEUED)
     sentence = models.CharField(max_length=1000, blank=True)
+    stop_asked = models.BooleanField(default=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

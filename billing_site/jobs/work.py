@@ -23,6 +23,10 @@ class JobRefused(Exception):  # noqa: N818 - named for what it says of the job
     """The work cannot be done; the message is the sentence that people read."""
 
 
+class JobStopped(Exception):  # noqa: N818 - as above
+    """Somebody asked the work to stop, and it did."""
+
+
 def ask(kind: str, subject: str, user: User | None) -> Job:
     """The row of new work. The caller enqueues its task once the row is committed."""
     return Job.objects.create(kind=kind, subject=subject, asked_by=user)
@@ -44,6 +48,8 @@ def run(job_id: UUID | str, work: Callable[[Job, Say], None]) -> None:
 
         try:
             work(job, say)
+        except JobStopped:
+            finish(key, Job.State.STOPPED, "It was stopped.")
         except JobRefused as refusal:
             finish(key, Job.State.FAILED, str(refusal))
         except Exception:
@@ -64,6 +70,21 @@ def finish(key: UUID, state: Job.State, sentence: str = "") -> None:
     Job.objects.filter(pk=key, state=Job.State.RUNNING).update(
         state=state, sentence=sentence[:1000], finished_at=timezone.now()
     )
+
+
+def stop(job: Job) -> bool:
+    """Ask a job to stop; one that nobody has taken yet stops at once. False where it has ended."""
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    if waiting.update(state=Job.State.STOPPED, finished_at=timezone.now(), stop_asked=True):
+        return True
+    running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+    return running.update(stop_asked=True) == 1
+
+
+def stop_if_asked(job: Job) -> None:
+    """Raise JobStopped once somebody asked for it; the work calls this between its parts."""
+    if Job.objects.filter(pk=job.pk, stop_asked=True).exists():
+        raise JobStopped
 
 
 def lost_among(jobs: Iterable[Job | None]) -> set[UUID]:

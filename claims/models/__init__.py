@@ -4,6 +4,7 @@ from claims.models.check import Check, RulesEdition, SubmitKey
 from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
 from claims.models.finding import FoundEdit, Override
+from claims.models.flip import Flip, FlipReport
 from claims.models.party import Coverage, Facility, Patient, PriorAuthorization, Provider, Weight
 from claims.models.record import Exemption, LabResult, StepTrial
 
@@ -15,6 +16,8 @@ __all__ = [
     "Coverage",
     "Exemption",
     "Facility",
+    "Flip",
+    "FlipReport",
     "FoundEdit",
     "LabResult",
     "Override",

@@ -37,7 +37,7 @@ def unnoticed(version: PolicyVersion) -> list[Unnoticed]:
     payers = [held.payer.code for held in stored.policy.held_by.all()]
     examples = list(version.examples.all())
     survivors = []
-    for path, keys, before, after in _changes(body, "", ()):
+    for path, keys, before, after in sorted(_changes(body, "", ()), key=lambda one: one[0]):
         changed = _with(body, keys, after)
         results = judged(examples, of_body(changed, payers))
         if all(one.is_green for one in results):
@@ -48,21 +48,27 @@ def unnoticed(version: PolicyVersion) -> list[Unnoticed]:
 def _changes(
     value: Any, path: str, keys: tuple[str | int, ...]
 ) -> Iterator[tuple[str, tuple[str | int, ...], object, object]]:
+    """Every single change: (path, keys that lead there, value before, value after)."""
     if isinstance(value, dict):
-        for key, held in value.items():
-            if key not in _NOT_ASKED:
-                yield from _changes(held, f"{path}.{key}" if path else key, (*keys, key))
+        for key in value.keys() - _NOT_ASKED:
+            yield from _changes(value[key], f"{path}.{key}" if path else key, (*keys, key))
     elif isinstance(value, list):
         for at, held in enumerate(value):
             yield from _changes(held, f"{path}[{at}]", (*keys, at))
-    elif isinstance(value, bool):
-        yield path, keys, value, not value
-    elif isinstance(value, str) and value in _OPPOSITE:
-        yield path, keys, value, _OPPOSITE[value]
-    elif not isinstance(value, str) and value is not None:
-        yield path, keys, value, value + 1
-        if value > 1:
-            yield path, keys, value, value - 1
+    else:
+        for other in _others(value):
+            yield path, keys, value, other
+
+
+def _others(value: Any) -> list[object]:
+    """What a value is changed to: the next number either way, the opposite."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, str):
+        return [_OPPOSITE[value]] if value in _OPPOSITE else []
+    if value is None:
+        return []
+    return [value + 1, value - 1] if value > 1 else [value + 1]
 
 
 def _with(body: dict[str, Any], keys: tuple[str | int, ...], value: object) -> dict[str, Any]:

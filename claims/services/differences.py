@@ -36,18 +36,25 @@ class Difference:
         return f"line {self.line}" if self.line else "claim"
 
 
-def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:
-    """What ``after`` (report JSON) says otherwise than ``before``, in order of line and rule."""
-    found = [*_findings(before, after), *_gaps(before, after)]
+def differences(
+    before: dict[str, Any], after: dict[str, Any], *, names_matter: bool = True
+) -> tuple[Difference, ...]:
+    """What ``after`` (report JSON) says otherwise than ``before``, in order of line and rule.
+
+    Without ``names_matter`` a finding that only cites another version of its policy is the same.
+    """
+    found = [*_findings(before, after, names_matter=names_matter), *_gaps(before, after)]
     return tuple(sorted(found, key=lambda one: (one.line or 0, one.rule, one.kind, one.after)))
 
 
-def _findings(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+def _findings(
+    before: dict[str, Any], after: dict[str, Any], *, names_matter: bool
+) -> list[Difference]:
     then, now = _keyed(before["findings"]), _keyed(after["findings"])
     found = []
     for key in then.keys() | now.keys():
         old, new = then.get(key), now.get(key)
-        kind = _kind(old, new)
+        kind = _kind(old, new, names_matter=names_matter)
         if kind is not None:
             found.append(
                 Difference(
@@ -61,16 +68,28 @@ def _findings(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]
     return found
 
 
-def _kind(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Kind | None:
+def _kind(
+    old: dict[str, Any] | None, new: dict[str, Any] | None, *, names_matter: bool
+) -> Kind | None:
     if old is None:
         return Kind.NEW
     if new is None:
         return Kind.GONE
     if old["severity"] != new["severity"]:
         return Kind.SEVERITY
-    # the fix belongs to the finding: other numbers in it are other words
-    said = ("message", "facts", "fix", "policy")
-    return Kind.WORDS if any(old.get(one) != new.get(one) for one in said) else None
+    return (
+        None
+        if _said(old, names_matter=names_matter) == _said(new, names_matter=names_matter)
+        else Kind.WORDS
+    )
+
+
+def _said(found: dict[str, Any], *, names_matter: bool) -> tuple[object, ...]:
+    """What a finding says; the fix belongs to it, other numbers in that are other words."""
+    if names_matter:
+        return (found["message"], found.get("facts"), found["fix"], found.get("policy"))
+    facts = {name: value for name, value in found.get("facts", {}).items() if name != "policy"}
+    return (facts, found["fix"])
 
 
 def _keyed(findings: list[dict[str, Any]]) -> dict[Key, dict[str, Any]]:
