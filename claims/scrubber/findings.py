@@ -51,7 +51,9 @@ class Finding:
 
     ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
     finding about the same thing can be recognised as its consequence. A finding that is no
-    ``is_cause`` hides nothing. ``caveat`` is a sentence about the standing of the fact it rests on,
+    ``is_cause`` hides nothing. ``choices`` are fixes of which a person takes one: each puts the
+    finding right, and only the record says which is true. ``caveat`` is a sentence about the
+    standing of the fact it rests on,
     ``policy`` the id and version of the payer policy it comes from.
     Severity, group, CARC and RARC are the rule's where they are None.
     """
@@ -62,6 +64,7 @@ class Finding:
     field_name: str | None = None
     data: Mapping[str, Fact] = field(default_factory=dict)
     fix: Fix | None = None
+    choices: tuple[Fix, ...] = ()
     severity: Severity | None = None
     subjects: tuple[str, ...] = ()
     is_cause: bool = True
