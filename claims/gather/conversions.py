@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -88,6 +89,7 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
             for payer, policies in tables.policies.items()
         },
         complete=_complete(tables),
+        complete_from=_complete_from(tables),
         loaded=_loaded(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
     )
@@ -125,6 +127,14 @@ def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
     for release in tables.releases:
         found[release.kind] += [(first, last) for first, last in release.complete_for]
     return {kind: tuple(ranges) for kind, ranges in found.items()}
+
+
+def _complete_from(tables: SmallTables) -> dict[str, dt.date]:
+    whole = [one for one in tables.releases if one.complete_for]
+    return {
+        kind: min(one.effective_from for one in whole if one.kind == kind)
+        for kind in {one.kind for one in whole}
+    }
 
 
 def _modifier_facts(row: Modifier) -> ModifierFacts:

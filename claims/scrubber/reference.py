@@ -195,7 +195,8 @@ class ReferenceSnapshot:
     Keys are upper-case codes, diagnoses without their dot; of ``documents`` the drug codes, and ""
     for every drug. ``products`` are those of the codes,
     brands, drugs and NDCs asked for. ``complete`` holds, per kind of table (hcpcs, modifiers, pos,
-    icd10cm, ndc), ranges of codes within which the table lists every code there is. ``loaded``
+    icd10cm, ndc), ranges of codes within which the table lists every code there is, and
+    ``complete_from`` the day of the oldest release that lists them. ``loaded``
     names the tables that hold rows at all (mue:medicare, mue:medicaid, ptp, addon, asp, dxflags,
     sad, dialysis_bundle): in those, no row for a code means that there is no such edit.
     ``crosswalk`` is keyed by the labeler and product digits of the NDC, ``pairs`` by both codes in
@@ -212,6 +213,7 @@ class ReferenceSnapshot:
     terms: Mapping[str, tuple[TermsFacts, ...]] = field(default_factory=dict)
     documents: Mapping[str, tuple[DocumentFacts, ...]] = field(default_factory=dict)
     complete: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    complete_from: Mapping[str, dt.date] = field(default_factory=dict)
     mue: Mapping[str, tuple[MueFacts, ...]] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], tuple[PairFacts, ...]] = field(default_factory=dict)
     add_ons: Mapping[str, tuple[AddOnFacts, ...]] = field(default_factory=dict)

@@ -119,6 +119,7 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
             key: facts.PlaceFacts(code=key, **row) for key, row in merged.get("places", {}).items()
         },
         products=tuple(facts.ProductFacts(**values(row)) for row in merged.get("products", [])),
+        complete_from=merged.get("complete_from", {}),
         complete={
             kind: tuple((low, high) for low, high in ranges)
             for kind, ranges in merged.get("complete", {}).items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.diagnoses import matches
+from claims.scrubber.diagnoses import matches, written
 from claims.scrubber.findings import NotChecked, Outcome, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import dotted
@@ -42,8 +42,9 @@ def supported(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or not covered:
         return
     keys = pointed_keys(group, context)
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
     elif not any(matches(key, covered) for key in keys):
         subjects = tuple(f"diagnosis:{key}" for key in keys)
         yield policy_error("none", group, applied, "dx_pointers", {}, subjects=subjects)
@@ -74,8 +75,9 @@ def pair(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     applied = applied_to(group, context)
     if applied is None or not applied.policy.dx_all_of:
         return
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
         return
     lacking = _lacking(group, applied, context)
     if lacking:
@@ -117,6 +119,15 @@ def excluded(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             subjects = (f"diagnosis:{key}",)
             yield policy_error("excluded", group, applied, "dx_pointers", facts, subjects=subjects)
             return
+
+
+def _gap(group: DrugGroup, context: Context) -> NotChecked | None:
+    """What is missing to judge by, where it is: STR-001 asks for it."""
+    if not written(context):
+        return NotChecked(missing="diagnoses", line=group.anchor.number)
+    if not any(one.pointers for one in group.lines):
+        return NotChecked(missing="dx_pointers", line=group.anchor.number)
+    return None
 
 
 def _covered(applied: Applied) -> tuple[str, ...]:
