@@ -38,6 +38,7 @@ BY_CODE = {
     "mue": ("mue", national.MueFacts),
     "rates": ("rates", national.RateFacts),
     "add_ons": ("add_ons", national.AddOnFacts),
+    "successors": ("successors", national.SuccessorFacts),
     "self_administered": ("self_administered", national.SelfAdministeredFacts),
 }
 POLICY = {"id": "P", "payer": "MEDICARE", "title": "The policy", "codes": [{"code": "J0256"}]}
