@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from claims.scrubber.reference import (
     PlaceFacts,
     ProductFacts,
     ReferenceSnapshot,
+    ReleaseFacts,
     RestrictionFacts,
     TermsFacts,
 )
@@ -90,8 +90,8 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
             for payer, policies in tables.policies.items()
         },
         complete=_complete(tables),
-        complete_from=_complete_from(tables),
         loaded=_loaded(tables),
+        releases=_releases(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
     )
 
@@ -130,12 +130,20 @@ def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
     return {kind: tuple(ranges) for kind, ranges in found.items()}
 
 
-def _complete_from(tables: SmallTables) -> dict[str, dt.date]:
-    whole = [one for one in tables.releases if one.complete_for]
-    return {
-        kind: min(one.effective_from for one in whole if one.kind == kind)
-        for kind in {one.kind for one in whole}
-    }
+def _releases(tables: SmallTables) -> dict[str, tuple[ReleaseFacts, ...]]:
+    found: dict[str, list[ReleaseFacts]] = defaultdict(list)
+    for row in tables.releases:
+        found[row.kind].append(
+            ReleaseFacts(
+                kind=row.kind,
+                title=row.title,
+                effective_from=row.effective_from,
+                vintage=row.vintage,
+                is_illustrative=row.is_illustrative,
+                complete=tuple((first, last) for first, last in row.complete_for),
+            )
+        )
+    return {kind: tuple(listed) for kind, listed in found.items()}
 
 
 def _modifier_facts(row: Modifier) -> ModifierFacts:

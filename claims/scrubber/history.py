@@ -39,9 +39,9 @@ def live_rows(context: Context) -> Iterator[HistoryLine]:
 
 
 def is_same_provider(row: HistoryLine, context: Context) -> bool:
-    """Whether the row may be of this claim's provider; a row that names none is."""
-    claim = context.claim
-    return row.provider is None or row.provider in {claim.rendering_npi, claim.billing_npi}
+    """Whether the row may be of this claim's provider; where either names none it may."""
+    own = {context.claim.rendering_npi, context.claim.billing_npi} - {None}
+    return row.provider is None or not own or row.provider in own
 
 
 def is_same_payer(row: HistoryLine, context: Context) -> bool:

@@ -26,6 +26,22 @@ from claims.scrubber.policy import PolicyFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """A file that is loaded: it speaks of dates of service from ``effective_from`` on.
+
+    ``vintage`` is the day of the publisher's own file; None where that is not known.
+    ``complete`` are ranges of codes within which it lists every code there is.
+    """
+
+    kind: str
+    title: str
+    effective_from: dt.date
+    vintage: dt.date | None = None
+    is_illustrative: bool = False
+    complete: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFacts:
     """One version of a HCPCS or CPT code.
 
@@ -185,6 +201,7 @@ class DocumentFacts:
     source: str
     payer: str | None = None
     is_required: bool = True
+    is_advice: bool = False  # the policy marks it as a note
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None
 
@@ -196,10 +213,10 @@ class ReferenceSnapshot:
     Keys are upper-case codes, diagnoses without their dot; of ``documents`` the drug codes, and ""
     for every drug. ``products`` are those of the codes,
     brands, drugs and NDCs asked for. ``complete`` holds, per kind of table (hcpcs, modifiers, pos,
-    icd10cm, ndc), ranges of codes within which the table lists every code there is, and
-    ``complete_from`` the day of the oldest release that lists them. ``loaded``
+    icd10cm, ndc), ranges of codes within which the table lists every code there is. ``loaded``
     names the tables that hold rows at all (mue:medicare, mue:medicaid, ptp, addon, asp, dxflags,
-    sad, dialysis_bundle): in those, no row for a code means that there is no such edit.
+    sad, dialysis_bundle): in those, no row for a code means that there is no such edit, except
+    that only a whole MUE table says so. ``releases`` are the files behind the tables, by kind.
     ``crosswalk`` is keyed by the labeler and product digits of the NDC, ``pairs`` by both codes in
     order of the alphabet, ``policies`` by payer.
     """
@@ -214,7 +231,6 @@ class ReferenceSnapshot:
     terms: Mapping[str, tuple[TermsFacts, ...]] = field(default_factory=dict)
     documents: Mapping[str, tuple[DocumentFacts, ...]] = field(default_factory=dict)
     complete: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    complete_from: Mapping[str, dt.date] = field(default_factory=dict)
     mue: Mapping[str, tuple[MueFacts, ...]] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], tuple[PairFacts, ...]] = field(default_factory=dict)
     add_ons: Mapping[str, tuple[AddOnFacts, ...]] = field(default_factory=dict)
@@ -225,4 +241,5 @@ class ReferenceSnapshot:
     successors: Mapping[str, tuple[SuccessorFacts, ...]] = field(default_factory=dict)
     policies: Mapping[str, tuple[PolicyFacts, ...]] = field(default_factory=dict)
     loaded: frozenset[str] = frozenset()
+    releases: Mapping[str, tuple[ReleaseFacts, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)

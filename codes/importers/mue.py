@@ -28,6 +28,8 @@ _MAI = ("mue adjudication indicator", "mai")
 _PLAIN: Spellings = {"code": _CODE, "units": _VALUE}
 _WITH_MAI: Spellings = {**_PLAIN, "mai": _MAI}
 _DECODED: Spellings = {"code": ("hcpcs_code",), "units": ("mue_value",)}
+# CMS's own file: a code that it does not list has no edit that is published
+_EVERY_CODE = [["00000", "ZZZZZ"]]
 _INDICATOR = re.compile(r"([123])(?: date of service edit.*| line edit.*)?", re.IGNORECASE)
 
 
@@ -100,7 +102,7 @@ def store(file: MueFile, origin: Origin) -> list[Tally]:
         f"MUE, {program.title()} practitioner, {origin.released:%B %Y}",
         origin,
         rows=len(file.limits),
-        complete_for=[],
+        complete_for=_EVERY_CODE if file.is_whole else [],
     )
     tally = Tally(label="mue limits")
     listing = Listing(

@@ -45,6 +45,16 @@ def test_gathered_policies_are_those_of_the_file(shared: Path) -> None:
     assert all(one.payer == payer for payer, held in gathered.items() for one in held)
 
 
+def test_the_mark_of_a_requirement_is_gathered_with_it() -> None:
+    marks = {"limits[0]": {"severity": "warning", "document": "the manual"}}
+    published(make_people(), requirements=marks)
+
+    [policy] = reference_for([]).policies["NORTHLAKE"]
+
+    assert policy.severities == {"limits[0]": "warning"}
+    assert policy.limits[0].path == "limits[0]"
+
+
 def test_a_policy_of_two_payers_speaks_for_each() -> None:
     published(make_people(), payers=["NORTHLAKE", "SUMMIT"])
 

@@ -33,7 +33,7 @@ KINDS = {
 
 
 # Tables given as lists of rows, and those kept by code with several rows each.
-LISTED = {"products", "pairs", "flags", "loaded", "crosswalk"}
+LISTED = {"products", "pairs", "flags", "loaded", "crosswalk", "releases"}
 BY_CODE = {
     "mue": ("mue", national.MueFacts),
     "rates": ("rates", national.RateFacts),
@@ -70,6 +70,17 @@ def values(row: dict) -> dict:
         else value
         for key, value in row.items()
     }
+
+
+def releases(rows: list[dict]) -> dict[str, tuple[facts.ReleaseFacts, ...]]:
+    """Files by kind; a file is of the day from which it speaks unless the row says more."""
+    found: dict[str, tuple[facts.ReleaseFacts, ...]] = {}
+    for row in rows:
+        ranges = tuple((low, high) for low, high in row.get("complete", []))
+        values_of = {"vintage": row["effective_from"], **row, "complete": ranges}
+        made = facts.ReleaseFacts(**values_of)
+        found[made.kind] = (*found.get(made.kind, ()), made)
+    return found
 
 
 def reference(*layers: dict) -> facts.ReferenceSnapshot:
@@ -116,11 +127,14 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
         ),
         policies={"MEDICARE": (read_policy({**POLICY, **policy}),)} if policy else {},
         loaded=frozenset(merged.get("loaded", [])),
+        releases=releases(merged.get("releases", [])),
         places={
             key: facts.PlaceFacts(code=key, **row) for key, row in merged.get("places", {}).items()
         },
-        products=tuple(facts.ProductFacts(**values(row)) for row in merged.get("products", [])),
-        complete_from=merged.get("complete_from", {}),
+        products=tuple(
+            facts.ProductFacts(**{"verified": True, **values(row)})
+            for row in merged.get("products", [])
+        ),
         complete={
             kind: tuple((low, high) for low, high in ranges)
             for kind, ranges in merged.get("complete", {}).items()
@@ -176,6 +190,7 @@ def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
         assert found.severity == case.get("severity", "error")
         assert (found.fix is not None) == ("fix" in case)
         assert list(found.rarc) == case.get("rarc", list(found.rarc))
+        assert found.facts.get("ask") == case.get("asks")
         if "label" in case:
             assert found.fix is not None
             assert found.fix.label == case["label"]

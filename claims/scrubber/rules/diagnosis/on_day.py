@@ -62,8 +62,9 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
 
 def _is_listed_whole(key: str, day: dt.date, context: Context) -> bool:
     """Whether a release on or before the day lists every code near ``key``."""
-    first = context.reference.complete_from.get("icd10cm")
-    return context.is_complete("icd10cm", key) and (first is None or first <= day)
+    whole = [one for one in context.reference.releases.get("icd10cm", ()) if one.complete]
+    is_dated = not whole or any(one.effective_from <= day for one in whole)
+    return is_dated and context.is_complete("icd10cm", key)
 
 
 @claim_rule(

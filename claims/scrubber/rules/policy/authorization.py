@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome, Passed, Severity, spoken
+from claims.scrubber.findings import (
+    Fact,
+    Finding,
+    NotChecked,
+    Outcome,
+    Passed,
+    Severity,
+    spoken,
+    weaker,
+)
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import (
-    Applied,
     applied_to,
     authorization_of,
     counts_waste,
@@ -18,6 +27,7 @@ from claims.scrubber.policies import (
     own_authorization,
     requires_authorization,
 )
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 
 
@@ -48,16 +58,10 @@ def absent(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or not requires_authorization(applied):
         return
     if authorization_of(group, context) is None:
-        severity = Severity.WARNING if is_attested(context, "emergency") else applied.severity
-        yield Finding(
-            message="absent",
-            line=group.anchor.number,
-            field_name="prior_auth.number",
-            severity=severity,
-            caveat=applied.caveat,
-            policy=applied.reference,
-            data={"policy": applied.name, "code": group.code},
-        )
+        finding = policy_finding("absent", group, applied, "prior_auth.number", {}, paths=["pa"])
+        if is_attested(context, "emergency"):
+            finding = replace(finding, severity=weaker(finding.severity, Severity.WARNING))
+        yield finding
 
 
 @group_rule(
@@ -212,13 +216,7 @@ def _billed(group: DrugGroup, context: Context, *, has_waste: bool) -> Decimal:
 def _finding(
     message: str, group: DrugGroup, context: Context, field_name: str, data: Mapping[str, Fact]
 ) -> Finding:
-    applied: Applied | None = applied_to(group, context)
-    return Finding(
-        message=message,
-        line=group.anchor.number,
-        field_name=field_name,
-        severity=applied.severity if applied else None,
-        caveat=applied.caveat if applied else "",
-        policy=applied.reference if applied else None,
-        data=data,
-    )
+    applied = applied_to(group, context)
+    if applied is not None and requires_authorization(applied):
+        return policy_finding(message, group, applied, field_name, data, paths=["pa"])
+    return Finding(message=message, line=group.anchor.number, field_name=field_name, data=data)

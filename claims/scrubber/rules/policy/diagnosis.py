@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims.scrubber.context import Context
 from claims.scrubber.diagnoses import matches, written
@@ -10,7 +11,8 @@ from claims.scrubber.findings import NotChecked, Outcome, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import dotted
 from claims.scrubber.policies import Applied, applied_to, pointed_keys
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy import DiagnosisGroup
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 
 
@@ -45,9 +47,10 @@ def supported(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     gap = _gap(group, context)
     if gap is not None:
         yield gap
-    elif not any(matches(key, covered) for key in keys):
-        subjects = tuple(f"diagnosis:{key}" for key in keys)
-        yield policy_error("none", group, applied, "dx_pointers", {}, subjects=subjects)
+    elif not any(matches(key, patterns) for key in keys for _path, patterns in covered):
+        paths = [path for path, _patterns in covered]
+        finding = policy_finding("none", group, applied, "dx_pointers", {}, paths=paths)
+        yield replace(finding, subjects=tuple(f"diagnosis:{key}" for key in keys))
 
 
 @group_rule(
@@ -81,7 +84,9 @@ def pair(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         return
     lacking = _lacking(group, applied, context)
     if lacking:
-        yield policy_error("part", group, applied, "dx_pointers", {"groups": joined(lacking)})
+        facts = {"groups": joined([one.name for one in lacking])}
+        paths = [one.path for one in lacking]
+        yield policy_finding("part", group, applied, "dx_pointers", facts, paths=paths)
 
 
 @group_rule(
@@ -116,8 +121,10 @@ def excluded(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         key = next((one for one in pointed_keys(group, context) if matches(one, row.codes)), None)
         if key is not None:
             facts = {"diagnosis": dotted(key), "reason": row.name or "not covered"}
-            subjects = (f"diagnosis:{key}",)
-            yield policy_error("excluded", group, applied, "dx_pointers", facts, subjects=subjects)
+            finding = policy_finding(
+                "excluded", group, applied, "dx_pointers", facts, paths=[row.path]
+            )
+            yield replace(finding, subjects=(f"diagnosis:{key}",))
             return
 
 
@@ -130,17 +137,18 @@ def _gap(group: DrugGroup, context: Context) -> NotChecked | None:
     return None
 
 
-def _covered(applied: Applied) -> tuple[str, ...]:
-    code = applied.code
-    of_indications = (pattern for one in code.indications for pattern in one.codes)
-    of_groups = (pattern for one in applied.policy.dx_all_of for pattern in one.codes)
-    return (*(code.dx_any or applied.policy.dx_any), *of_indications, *of_groups)
+def _covered(applied: Applied) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The patterns that are covered, each list with the path of its requirement."""
+    code, policy = applied.code, applied.policy
+    own = (f"{code.path}.dx_any", code.dx_any) if code.dx_any else ("dx_any", policy.dx_any)
+    of_indications = ((one.path, one.codes) for one in code.indications)
+    of_groups = ((one.path, one.codes) for one in policy.dx_all_of)
+    listed = (own, *of_indications, *of_groups)
+    return tuple(one for one in listed if one[1])
 
 
-def _lacking(group: DrugGroup, applied: Applied, context: Context) -> list[str]:
+def _lacking(group: DrugGroup, applied: Applied, context: Context) -> list[DiagnosisGroup]:
     keys = pointed_keys(group, context)
     return [
-        one.name
-        for one in applied.policy.dx_all_of
-        if not any(matches(key, one.codes) for key in keys)
+        one for one in applied.policy.dx_all_of if not any(matches(key, one.codes) for key in keys)
     ]

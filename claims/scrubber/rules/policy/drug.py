@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.scrubber.context import Context, name_key
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined, weaker
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import Applied, applied_to
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_steps import steps_lacking
 from claims.scrubber.rule import group_rule
 
@@ -43,21 +43,22 @@ def preferred_product(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Enter the exemption, or ask for one before the next dose.
     """
     applied = applied_to(group, context)
-    tiers = {name_key(one.brand): one.tier for one in applied.policy.products} if applied else {}
+    tiers = {name_key(one.brand): one for one in applied.policy.products} if applied else {}
     if applied is None or not tiers:
         return
     brands = {name_key(one.brand) for line in group.lines for one in context.named_products(line)}
     brands |= {name_key(line.brand) for line in group.lines if name_key(line.brand)}
     found = next((tiers[one] for one in sorted(brands) if one in tiers), None)
-    if not brands and set(tiers.values()) != {"preferred"}:
-        finding = policy_error("unknown", group, applied, "brand", {})
-        yield replace(finding, severity=Severity.WARNING)
-    elif found == "excluded":
-        facts = {"brand": _brand(group, context)}
-        yield policy_error("excluded", group, applied, "brand", facts)
-    elif found == "non_preferred" and not _is_exempt(group, applied, context, brands):
-        facts = {"brand": _brand(group, context)}
-        yield policy_error("other", group, applied, "brand", facts)
+    if not brands and {one.tier for one in tiers.values()} != {"preferred"}:
+        paths = [one.path for one in applied.policy.products]
+        finding = policy_finding("unknown", group, applied, "brand", {}, paths=paths)
+        yield replace(finding, severity=weaker(finding.severity, Severity.WARNING))
+    elif found is not None and found.tier != "preferred":
+        is_excluded = found.tier == "excluded"
+        if is_excluded or not _is_exempt(group, applied, context, brands):
+            message = "excluded" if is_excluded else "other"
+            facts = {"brand": _brand(group, context)}
+            yield policy_finding(message, group, applied, "brand", facts, paths=[found.path])
 
 
 def _is_exempt(group: DrugGroup, applied: Applied, context: Context, brands: set[str]) -> bool:
@@ -164,4 +165,4 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         )
     elif applied is not None and of_policy and line.route not in of_policy:
         facts = {"route": line.route, "wanted": joined(of_policy)}
-        yield policy_error("policy", group, applied, "route", facts)
+        yield policy_finding("policy", group, applied, "route", facts, paths=["routes"])

@@ -20,7 +20,7 @@ from claims.scrubber.findings import (
 )
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policy import Limit
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_limits import (
     doses_before,
     doses_in_window,
@@ -77,7 +77,7 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         days = (group.day - last.day).days
         if days < least - limit.tolerance:
             spare = f", less {counted(limit.tolerance, 'day')}" if limit.tolerance else ""
-            yield policy_error(
+            yield policy_finding(
                 "soon",
                 group,
                 applied,
@@ -88,6 +88,7 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "least": counted(least, "day"),
                     "tolerance": spare,
                 },
+                paths=[limit.path],
             )
         else:
             margin = f"{counted(days, 'day')} after the last dose; {counted(least, 'day')} asked"
@@ -122,12 +123,13 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             return
         doses = 1 + len(doses_in_window(group, context, limit))
         if doses > limit.value:
-            yield policy_error(
+            yield policy_finding(
                 "many",
                 group,
                 applied,
                 "dos_from",
                 {"doses": counted(doses, "dose"), "window": words(limit), "most": limit.value},
+                paths=[limit.path],
             )
         else:
             margin = f"{spoken(doses)} of {spoken(limit.value)} doses in {words(limit)}"
@@ -177,7 +179,7 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "most": most,
                 "waste": waste,
             }
-            yield policy_error("over", group, applied, "units", facts)
+            yield policy_finding("over", group, applied, "units", facts, paths=[limit.path])
         else:
             margin = f"{sum_words} in {words(limit)}; {_amount(limit.value, limit)} allowed"
             yield Passed(margin=margin, line=group.anchor.number)
@@ -218,6 +220,7 @@ def history_scope(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         yield Finding(
             message="scope",
             line=group.anchor.number,
+            basis=(applied.basis,),
             policy=applied.reference,
             data={"policy": applied.name},
         )

@@ -12,7 +12,7 @@ from claims.scrubber.findings import Fact, NotChecked, Outcome, plain
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy import LabCriterion, LabThreshold
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 from claims.scrubber.snapshot import LabSnapshot
 
@@ -64,7 +64,7 @@ def laboratory(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             yield NotChecked(missing=judged.missing, line=group.anchor.number)
         elif judged is not None:
             message, facts = judged
-            yield policy_error(message, group, applied, "labs", facts)
+            yield policy_finding(message, group, applied, "labs", facts, paths=[criterion.path])
 
 
 def _judge(

@@ -9,7 +9,7 @@ from claims.scrubber.findings import NotChecked, Outcome
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import applied_to
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 
 _CHANNELS = {
@@ -58,7 +58,7 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if is_restricted and exception and (not site.exceptions or exception in site.exceptions):
         return
     message = "restricted" if is_restricted else "refused"
-    yield policy_error(message, group, applied, "pos", {"place": place})
+    yield policy_finding(message, group, applied, "pos", {"place": place}, paths=["site_of_care"])
 
 
 @group_rule(
@@ -92,4 +92,4 @@ def channel(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     elif found not in applied.policy.channels:
         wanted = [_CHANNELS.get(one, one) for one in applied.policy.channels]
         facts = {"wanted": " or ".join(wanted), "found": _CHANNELS.get(found, found)}
-        yield policy_error("channel", group, applied, "drug_source", facts)
+        yield policy_finding("channel", group, applied, "drug_source", facts, paths=["channels"])

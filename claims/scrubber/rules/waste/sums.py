@@ -84,11 +84,13 @@ def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix |
     units = found.units_left
     if units is None or units < 0 or found.unit is None:
         return None
-    if units == 0:
-        return _one_line_fix(group, context, found) if group.discarded else None
+    if units == 0 and group.discarded:
+        return _one_line_fix(group, context, found)
     given = _given_change(group, context, found)
     if given is None:
         return None
+    if units == 0:
+        return Fix(label=f"Bill {counted(found.expected_units or 0, 'unit')}", changes=given)
     if len(group.discarded) == 1:
         waste = set_units(group.discarded[0], context, units)
         if not given:
