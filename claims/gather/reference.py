@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from claims.gather import national
 from claims.gather.conversions import ByIdentity, code_facts, small_facts
+from claims.scrubber.context import name_key
 from claims.scrubber.national import DiagnosisFlagFacts
 from claims.scrubber.ndc import readings
 from claims.scrubber.notation import ndc11
@@ -50,9 +51,11 @@ def reference_for(
         for nine, rows in national.crosswalk(part).items()
     }
     codes |= {row.code for rows in crosswalk.values() for row in rows}
+    known = _codes(codes, {name_key(line.drug) for claim in claims for line in claim.lines})
+    codes |= set(known)
     return replace(
         facts,
-        codes=_codes(codes),
+        codes=known,
         diagnoses={key: rows for part in _parts(diagnoses) for key, rows in _diagnoses(part)},
         diagnosis_flags=_flags(facts, diagnoses),
         mue=national.limits(codes),
@@ -125,8 +128,12 @@ def _products_named(
             yield product
 
 
-def _codes(wanted: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
-    rows = HcpcsCode.objects.filter(code__in=wanted).select_related("release")
+def _codes(wanted: set[str], drugs: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
+    """The wanted codes, and those of the drugs that lines name: one may be the right one."""
+    condition = Q(code__in=wanted)
+    if drugs - {""}:
+        condition |= Q(drug__in=drugs - {""})
+    rows = HcpcsCode.objects.filter(condition).select_related("release")
     found: dict[str, list[CodeFacts]] = defaultdict(list)
     for row in rows.order_by("code", "effective_from"):
         found[row.code].append(code_facts(row))

@@ -144,9 +144,9 @@ def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]
     """The product named on the line belongs to the code billed.
 
     What is checked
-        Brand, drug and NDC against the products and the NDC crosswalk: a product that is known
-        under other codes in force on that day, and not under this one. Said once for a drug and
-        its JW line.
+        Brand, drug and NDC against the products, the NDC crosswalk and the drugs of other codes: a
+        drug that is known under codes in force on that day, and not under this one. Said once for
+        a drug and its JW line.
 
     Why payers deny it
         A product with a code of its own is not paid under a general or another code.
@@ -173,9 +173,20 @@ def _right_codes(line: LineSnapshot, context: Context) -> tuple[str, ...]:
     found = {one.hcpcs for one in _identified(line, context)}
     number = ndc11(line.ndc.number) if line.ndc else None
     found |= set(codes_of(number, context)) if number else set()
+    found |= _codes_of_drug(line, context)
     if folded(line.code) in found:
         return ()
     return tuple(sorted(code for code in found if _is_in_force(code, line, context)))
+
+
+def _codes_of_drug(line: LineSnapshot, context: Context) -> set[str]:
+    """The codes of the drug that the line names, where its own code does not name it."""
+    drug = _other_drug(line, context)
+    return {
+        code
+        for code, rows in context.reference.codes.items()
+        if drug and any(name_key(one.drug) == drug for one in rows)
+    }
 
 
 def _recoded(group: DrugGroup, context: Context, code: str) -> Fix:
@@ -204,15 +215,27 @@ def _recoded(group: DrugGroup, context: Context, code: str) -> Fix:
 
 def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...]:
     """Products that the brand, the drug or the NDC names, whichever code they have."""
-    drug = name_key(line.drug)
+    name, drug = name_key(line.drug), _other_drug(line, context)
     number = ndc11(line.ndc.number) if line.ndc else None
     others = tuple(
         one
         for one in context.reference.products
-        if (drug and drug in {name_key(one.drug), name_key(one.brand)})
+        if (name and name == name_key(one.brand))
+        or (drug and drug == name_key(one.drug))
         or (number and ndc11(one.ndc) == number)
     )
     return context.named_products(line) + others
+
+
+def _other_drug(line: LineSnapshot, context: Context) -> str:
+    """The drug that the line names, unless its code may stand for it.
+
+    A descriptor often says more than the name: midazolam is the drug of a code for Seizalam too,
+    infliximab that of each biosimilar.
+    """
+    drug, own = name_key(line.drug), context.code_of(line)
+    is_own = own is not None and drug in name_key(f"{own.drug or ''} {own.descriptor}")
+    return "" if is_own else drug
 
 
 def _name(line: LineSnapshot, context: Context) -> str:
