@@ -56,7 +56,7 @@ def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:
 def jw_line_fix(
     group: DrugGroup, context: Context, units: int, discarded: Fraction, unit: BillingUnit
 ) -> Fix | None:
-    """A JW line of ``units`` for the discarded amount; JZ goes from the administered line.
+    """A JW line of ``units`` for the discarded amount; the administered line loses JW and JZ.
 
     Its charge is a share of the administered line's, so wrong units there come first.
     """
@@ -83,8 +83,8 @@ def jw_line_fix(
     if charge is not None:
         mirrored["charge"] = f"{charge:.2f}"
     changes = [Change(op="insert", path=f"lines[{len(context.claim.lines)}]", value=mirrored)]
-    if "JZ" in context.modifiers(line):
-        changes.insert(0, set_modifiers(line, context, without(line, "JZ")))
+    if {"JW", "JZ"} & set(context.modifiers(line)):
+        changes.insert(0, set_modifiers(line, context, without(line, "JW", "JZ")))
     if context.claim.total is not None and charge is not None:
         total = f"{context.claim.total + charge:.2f}"
         changes.append(Change(op="set", path="total", value=total))

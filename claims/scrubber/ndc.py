@@ -105,10 +105,11 @@ def _share(product: ProductFacts, measure: str, to: str) -> Fraction | None:
 
 
 def _printed(line: LineSnapshot, measure: str, context: Context) -> Fraction | None:
-    """Billing units a vial of those opened, by the amounts printed on them."""
+    """Billing units a vial, or a millilitre, of those opened, by the amounts printed on them."""
     unit = context.unit_of(line)
     opened = tuple(_opened(line, context))
-    if measure != "UN" or unit is None or not opened:
+    size = _size_counted(line, measure, context)
+    if size is None or unit is None or not opened:
         return None
     held = [convert(one.size, one.measure, unit.measure) for one in opened]
     count = sum((Fraction(one.count) for one in opened), Fraction(0))
@@ -116,7 +117,17 @@ def _printed(line: LineSnapshot, measure: str, context: Context) -> Fraction | N
         return None
     pairs = zip(held, opened, strict=True)
     total = sum((each * Fraction(one.count) for each, one in pairs if each), Fraction(0))
-    return total / count / Fraction(unit.amount)
+    return total / count / size / Fraction(unit.amount)
+
+
+def _size_counted(line: LineSnapshot, measure: str, context: Context) -> Fraction | None:
+    """What one container counts as: 1 vial, or the millilitres of the only presentation."""
+    if measure == "UN":
+        return Fraction(1)
+    one = product_of(line, context)
+    if measure != "ML" or one is None or not one.volume_ml:
+        return None
+    return Fraction(one.volume_ml)
 
 
 def _opened(line: LineSnapshot, context: Context) -> Iterator[ContainerSnapshot]:

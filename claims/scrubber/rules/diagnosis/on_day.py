@@ -47,7 +47,7 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
         if not is_diagnosis(key):
             continue
         rows = context.reference.diagnoses.get(key, ())
-        if not days or (not rows and not context.is_complete("icd10cm", key)):
+        if not days or (not rows and not _is_listed_whole(key, days[0], context)):
             yield NotChecked(missing="diagnosis table" if days else "dos_from")
             continue
         day = next((one for one in days if not any(in_force(row, one) for row in rows)), None)
@@ -58,6 +58,13 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
                 subjects=(f"diagnosis:{key}",),
                 data={"diagnosis": dotted(key), "day": day},
             )
+
+
+def _is_listed_whole(key: str, day: dt.date, context: Context) -> bool:
+    """Whether a release on or before the day lists every code near ``key``."""
+    whole = [one for one in context.reference.releases.get("icd10cm", ()) if one.complete]
+    is_dated = not whole or any(one.effective_from <= day for one in whole)
+    return is_dated and context.is_complete("icd10cm", key)
 
 
 @claim_rule(
