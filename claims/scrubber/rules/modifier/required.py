@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, joined
+from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, Question, joined
 from claims.scrubber.fixes import set_modifiers
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.modifiers import TB_ALONE_FROM
@@ -74,7 +74,25 @@ def required(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "payer": terms.payer_name,
                 },
                 fix=_fix(line, options, group, context),
+                question=_question(options, group),
             )
+
+
+_QUESTIONS = {
+    _REASONS: Question(
+        text="Was the anemia due to chemotherapy (EA), to radiotherapy (EB) or to neither (EC)?",
+        ask="the prescriber",
+    ),
+    _ROUTES: Question(
+        text="Was it given into a vein (JA) or under the skin (JB)?", ask="the nurse who gave it"
+    ),
+}
+
+
+def _question(options: tuple[str, ...], group: DrugGroup) -> Question | None:
+    """What to ask where the recorded facts leave more than one modifier."""
+    is_known = any(one.route for one in group.lines) and options == _ROUTES
+    return None if is_known else _QUESTIONS.get(options)
 
 
 def _fix(

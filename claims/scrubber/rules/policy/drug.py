@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from claims.scrubber.context import Context, name_key
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined, weaker
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.grouping import DrugGroup, is_of_brand
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import Applied, applied_to
 from claims.scrubber.policy_findings import policy_finding
@@ -48,7 +48,10 @@ def preferred_product(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         return
     brands = {name_key(one.brand) for line in group.lines for one in context.named_products(line)}
     brands |= {name_key(line.brand) for line in group.lines if name_key(line.brand)}
-    found = next((tiers[one] for one in sorted(brands) if one in tiers), None)
+    found = next(
+        (row for one in sorted(brands) for tier, row in tiers.items() if is_of_brand(one, tier)),
+        None,
+    )
     if not brands and {one.tier for one in tiers.values()} != {"preferred"}:
         paths = [one.path for one in applied.policy.products]
         finding = policy_finding("unknown", group, applied, "brand", {}, paths=paths)

@@ -10,7 +10,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.patient import age_on
 from claims.scrubber.policies import applied_to, is_attested
 from claims.scrubber.policy_findings import policy_finding
-from claims.scrubber.policy_steps import steps_lacking
+from claims.scrubber.policy_steps import missing_of
 from claims.scrubber.rule import group_rule
 
 
@@ -40,7 +40,12 @@ def step_therapy(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     applied = applied_to(group, context)
     if applied is None or is_attested(context, "grandfathered"):
         return
-    for step in steps_lacking(group, applied, context):
+    for step in applied.policy.steps:
+        missing = missing_of(step, group, context)
+        if missing:
+            yield NotChecked(missing=missing, line=group.anchor.number)
+        if missing is not None:
+            continue
         yield policy_finding(
             "lacking",
             group,

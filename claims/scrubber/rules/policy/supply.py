@@ -39,8 +39,8 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The drug was given where the policy covers it.
 
     What is checked
-        The place of service against the policy's list; a recorded exception opens the places that
-        the policy names as restricted.
+        The place of service of each line of the drug against the policy's list; a recorded
+        exception opens the places that the policy names as restricted.
 
     Why payers deny it
         The same drug costs them more elsewhere.
@@ -50,8 +50,13 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """
     applied = applied_to(group, context)
     site = applied.policy.site if applied else None
-    place = folded(group.anchor.place)
-    if applied is None or site is None or not place or place in site.allowed:
+    if applied is None or site is None:
+        return
+    places = [folded(one.place) for one in group.lines]
+    place = next((one for one in places if one and one not in site.allowed), "")
+    if not place:
+        if "" in places:
+            yield NotChecked(missing="pos", line=group.anchor.number)
         return
     exception = context.claim.site_exception
     is_restricted = place in site.restricted
