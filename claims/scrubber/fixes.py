@@ -9,9 +9,10 @@ from fractions import Fraction
 from claims.scrubber.amounts import amounts
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Fix, counted, measured, plain
+from claims.scrubber.findings import Change, Fix, counted, measured, plain, spoken
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.modifiers import PRICING
+from claims.scrubber.ndc import QUALIFIERS, quantity_of, units_each
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal
 from claims.scrubber.snapshot import LineSnapshot
@@ -27,6 +28,40 @@ def set_value(path: str, value: object, label: str) -> Fix:
 def set_units(line: LineSnapshot, context: Context, units: int) -> Fix:
     """The units of a line."""
     return set_value(f"{context.path(line)}.units", units, f"Bill {counted(units, 'unit')}")
+
+
+def dose_units_fix(group: DrugGroup, context: Context) -> Fix | None:
+    """The units of the dose, with what hangs on them: the JW line's units and NDC quantities.
+
+    Nobody can say how several lines share the units, so there only one line has a fix.
+    """
+    found = amounts(group, context)
+    if len(group.administered) != 1 or not found.expected_units:
+        return None
+    line = group.administered[0]
+    changes = _units_changes(line, found.expected_units, context)
+    label = f"Bill {counted(found.expected_units, 'unit')}"
+    left = found.units_left or 0
+    if found.total is not None and len(group.discarded) == 1 and left > 0:
+        [waste] = group.discarded
+        if waste.units != left:
+            changes += _units_changes(waste, left, context)
+            label += f", {spoken(left)} with JW"
+    return Fix(label=label, changes=tuple(changes))
+
+
+def _units_changes(line: LineSnapshot, units: int, context: Context) -> list[Change]:
+    changes = [*set_units(line, context, units).changes]
+    ndc, measure = line.ndc, folded(line.ndc.measure if line.ndc else None)
+    each = units_each(line, measure, context) if measure in QUALIFIERS else None
+    if ndc is None or ndc.quantity is None or each is None:
+        return changes
+    if abs(Fraction(ndc.quantity) * each - units) >= 1:
+        right = quantity_of(line, units, measure, context)
+        if right is not None:
+            path = f"{context.path(line)}.ndc.qty"
+            changes.append(Change(op="set", path=path, value=plain(right)))
+    return changes
 
 
 def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]) -> Change:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import ndc11
-from claims.scrubber.quantities import convert
+from claims.scrubber.quantities import as_decimal, convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.snapshot import ContainerSnapshot, LineSnapshot
 
 QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
+# 837P CTP04 carries three decimals in practice.
+_SMALLEST = Decimal("0.001")
 _SPLITS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _MASSES = {"GR": "g", "ME": "mg", "F2": "unit"}
 
@@ -85,6 +88,17 @@ def units_each(line: LineSnapshot, measure: str, context: Context) -> Fraction |
         return None
     share = shares.pop()
     return None if share is None else share / Fraction(unit.amount)
+
+
+def quantity_of(
+    line: LineSnapshot, units: Decimal | int | None, measure: str, context: Context
+) -> Decimal | None:
+    """The quantity that so many billing units come to, to three decimals; None where none can."""
+    each = units_each(line, measure, context)
+    if not each or units is None or units <= 0:
+        return None
+    rounded = as_decimal(Fraction(units) / each).quantize(_SMALLEST, rounding=ROUND_HALF_UP)
+    return rounded if rounded > 0 else None
 
 
 def has_label_potency(line: LineSnapshot, context: Context) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
-from claims.scrubber.diagnoses import written
+from claims.scrubber.diagnoses import service_days, written
 from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome
 from claims.scrubber.fixes import set_value
 from claims.scrubber.notation import diagnosis_key, dotted, is_diagnosis
@@ -79,7 +79,7 @@ def specific(context: Context) -> Iterator[Outcome]:
     How to put it right
         Choose the code below it that the note supports, whichever of them the payer covers.
     """
-    days = sorted({line.dos_from for line in context.claim.lines if line.dos_from is not None})
+    days = service_days(context)
     for at, _text, key in written(context):
         rows = context.reference.diagnoses.get(key, ())
         if not days or not rows:

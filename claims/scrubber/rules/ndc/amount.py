@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from claims.scrubber.amounts import units_due
@@ -25,6 +24,7 @@ from claims.scrubber.ndc import (
     codes_of,
     has_label_potency,
     measure_of,
+    quantity_of,
     units_each,
 )
 from claims.scrubber.notation import folded, ndc11
@@ -32,8 +32,6 @@ from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
-# 837P CTP04 carries three decimals in practice.
-_SMALLEST = Decimal("0.001")
 # Other spellings of the five: the amount they count is the same.
 _SPELT = {
     "CC": "ML",
@@ -106,9 +104,9 @@ def _in_measure(line: LineSnapshot, written: str, right: str, context: Context) 
 
 
 def _amount_fix(line: LineSnapshot, measure: str, context: Context) -> Fix | None:
-    """The quantity of the units due, and those units where others are billed."""
+    """The quantity of the units due, else of those billed, and the units due where they differ."""
     due = units_due(line, context)
-    right = _quantity(line, due, measure, context)
+    right = quantity_of(line, due or line.units, measure, context)
     if right is None:
         return None
     changes = [Change(op="set", path=f"{context.path(line)}.ndc.qty", value=plain(right))]
@@ -234,16 +232,3 @@ def _agreeing(line: LineSnapshot, held: Fraction, measure: str, context: Context
     if due and abs(held - due) < 1:
         return set_units(line, context, due)
     return _amount_fix(line, measure, context)
-
-
-def _quantity(
-    line: LineSnapshot, due: int | None, measure: str, context: Context
-) -> Decimal | None:
-    """The quantity of the units due, else of those billed, to three decimals."""
-    each = units_each(line, measure, context)
-    units = Decimal(due) if due else line.units
-    if not each or units is None or units <= 0:
-        return None
-    exact = Fraction(units) / each
-    rounded = as_decimal(exact).quantize(_SMALLEST, rounding=ROUND_HALF_UP)
-    return rounded if rounded > 0 else None
