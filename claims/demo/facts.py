@@ -42,21 +42,33 @@ from codes.models import (
 
 Row = TypeVar("Row", bound=Model)
 
-PUBLISHER = "Firstpass demonstration"
 EFFECTIVE_FROM = dt.date(2019, 1, 1)  # older than every file of CMS that can be imported
-TITLES = {
-    "codes": ("hcpcs", "Demonstration codes, after CMS October 2025"),
-    "modifiers": ("modifiers", "Demonstration modifiers, after CMS October 2025"),
-    "places": ("pos", "Places of service, after CMS 2024"),
-    "diagnoses": ("icd10cm", "Demonstration diagnoses, after ICD-10-CM April 2026"),
-    "limits": ("mue", "Demonstration MUE limits, after CMS July 2024"),
-    "pairs": ("ptp", "Demonstration PTP pairs, after CMS July 2024"),
-    "products": ("products", "Demonstration products"),
-    "flags": ("dxflags", "Demonstration diagnosis flags, after ICD-10-CM April 2026"),
-    "self_administered": ("sad", "Demonstration list of self-administered drugs"),
-    "reasons": ("carc", "Adjustment reasons in our own words"),
-    "remarks": ("rarc", "Remark codes in our own words"),
-    "rates": ("asp", "Demonstration payment limits, after CMS October 2025"),
+# kind, title, and the day of the publisher's file that the rows follow
+TITLES: dict[str, tuple[str, str, dt.date | None]] = {
+    "codes": ("hcpcs", "Demonstration codes, after CMS October 2025", dt.date(2025, 10, 1)),
+    "modifiers": (
+        "modifiers",
+        "Demonstration modifiers, after CMS October 2025",
+        dt.date(2025, 10, 1),
+    ),
+    "places": ("pos", "Places of service, after CMS 2024", dt.date(2024, 1, 1)),
+    "diagnoses": (
+        "icd10cm",
+        "Demonstration diagnoses, after ICD-10-CM April 2026",
+        dt.date(2026, 4, 1),
+    ),
+    "limits": ("mue", "Demonstration MUE limits, after CMS July 2024", dt.date(2024, 7, 1)),
+    "pairs": ("ptp", "Demonstration PTP pairs, after CMS July 2024", dt.date(2024, 7, 1)),
+    "products": ("products", "Demonstration products", None),
+    "flags": (
+        "dxflags",
+        "Demonstration diagnosis flags, after ICD-10-CM April 2026",
+        dt.date(2026, 4, 1),
+    ),
+    "self_administered": ("sad", "Demonstration list of self-administered drugs", None),
+    "reasons": ("carc", "Adjustment reasons in our own words", None),
+    "remarks": ("rarc", "Remark codes in our own words", None),
+    "rates": ("asp", "Demonstration payment limits, after CMS 2025-2026", dt.date(2025, 10, 1)),
 }
 
 
@@ -128,13 +140,14 @@ def _missing(model: type[Row], rows: list[Row], key: Sequence[str]) -> int:
 
 
 def _release(name: str) -> ReferenceRelease:
-    kind, title = TITLES[name]
+    kind, title, followed = TITLES[name]
     release, _created = ReferenceRelease.objects.get_or_create(
         kind=kind,
-        publisher=PUBLISHER,
+        publisher=ReferenceRelease.DEMONSTRATION,
         effective_from=EFFECTIVE_FROM,
         defaults={
             "title": title,
+            "retrieved_on": followed,
             "sha256": fixtures.sha256_of(name),
             "complete_for": fixtures.read(name).get("complete_for", []),
             "row_counts": {name: len(fixtures.read(name)[name])},

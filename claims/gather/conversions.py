@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from claims.gather.national import diagnosis_flag_facts, self_administered_facts
+from claims.gather.national import diagnosis_flag_facts, self_administered_facts, successor_facts
 from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
@@ -17,6 +17,7 @@ from claims.scrubber.reference import (
     PlaceFacts,
     ProductFacts,
     ReferenceSnapshot,
+    ReleaseFacts,
     RestrictionFacts,
     TermsFacts,
 )
@@ -83,12 +84,14 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
         documents=_each(document_facts, tables.documents),
         diagnosis_flags=tuple(diagnosis_flag_facts(row) for row in tables.diagnosis_flags),
         self_administered=_each(self_administered_facts, tables.self_administered),
+        successors=_each(successor_facts, tables.successors),
         policies={
             payer: tuple(read_policy(policy) for policy in policies)
             for payer, policies in tables.policies.items()
         },
         complete=_complete(tables),
         loaded=_loaded(tables),
+        releases=_releases(tables),
         versions={row.kind: row.title for row in reversed(tables.releases)},
     )
 
@@ -125,6 +128,22 @@ def _complete(tables: SmallTables) -> dict[str, tuple[tuple[str, str], ...]]:
     for release in tables.releases:
         found[release.kind] += [(first, last) for first, last in release.complete_for]
     return {kind: tuple(ranges) for kind, ranges in found.items()}
+
+
+def _releases(tables: SmallTables) -> dict[str, tuple[ReleaseFacts, ...]]:
+    found: dict[str, list[ReleaseFacts]] = defaultdict(list)
+    for row in tables.releases:
+        found[row.kind].append(
+            ReleaseFacts(
+                kind=row.kind,
+                title=row.title,
+                effective_from=row.effective_from,
+                vintage=row.vintage,
+                is_illustrative=row.is_illustrative,
+                complete=tuple((first, last) for first, last in row.complete_for),
+            )
+        )
+    return {kind: tuple(listed) for kind, listed in found.items()}
 
 
 def _modifier_facts(row: Modifier) -> ModifierFacts:

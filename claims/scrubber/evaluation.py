@@ -9,6 +9,7 @@ from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Passed
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.rule import Rule
+from claims.scrubber.standing import weighed
 from claims.scrubber.suppression import Suppressor
 
 
@@ -31,7 +32,8 @@ def evaluate(
     for rule in rules.values():
         for outcome in rule.check(context, groups):
             if isinstance(outcome, Finding):
-                findings.append(replace(outcome, rule=rule.id))
+                found = replace(outcome, rule=rule.id)
+                findings.append(weighed(found, rule.severity_of(found), context))
             elif isinstance(outcome, Passed):
                 passed.add(Passed(margin=outcome.margin, rule=rule.id, line=outcome.line))
             else:

@@ -25,6 +25,11 @@ class Severity(StrEnum):
         return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(self)
 
 
+def weaker(one: Severity | None, other: Severity) -> Severity:
+    """The lesser of two severities; None is no bound."""
+    return other if one is None else max(one, other, key=lambda each: each.rank)
+
+
 Fact: TypeAlias = "str | int | Decimal | dt.date | tuple[str, ...]"
 
 
@@ -46,13 +51,43 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What nobody can know from the claim, put to the person who does.
+
+    It stands where a fix would have to invent what happened at the bedside.
+    """
+
+    text: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """A fact that a finding rests on; `claims.scrubber.standing` says how much weight it has.
+
+    ``name`` begins the sentence about it. ``standing`` is primary, secondary or unverified.
+    ``tables`` are the kinds of releases that a row of a publisher's table may stand in; ``source``
+    is the title of the release that states the row, ``since`` the row's first day.
+    """
+
+    name: str
+    standing: str = "primary"
+    review_by: dt.date | None = None
+    tables: tuple[str, ...] = ()
+    source: str = ""
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One message of a rule about a line, or about the claim when ``line`` is None.
 
     ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
     finding about the same thing can be recognised as its consequence. A finding that is no
-    ``is_cause`` hides nothing. ``caveat`` is a sentence about the standing of the fact it rests on,
-    ``policy`` the id and version of the payer policy it comes from.
+    ``is_cause`` hides nothing. ``choices`` are fixes of which a person takes one: each puts the
+    finding right, and only the record says which is true. ``basis`` are the facts it rests on,
+    ``caveat`` the sentences about their standing, which the engine writes; ``policy`` is the id and
+    version of the payer policy it comes from. ``question`` is what only a person can answer.
     Severity, group, CARC and RARC are the rule's where they are None.
     """
 
@@ -62,10 +97,13 @@ class Finding:
     field_name: str | None = None
     data: Mapping[str, Fact] = field(default_factory=dict)
     fix: Fix | None = None
+    choices: tuple[Fix, ...] = ()
     severity: Severity | None = None
     subjects: tuple[str, ...] = ()
     is_cause: bool = True
+    basis: tuple[Basis, ...] = ()
     caveat: str = ""
+    question: Question | None = None
     policy: tuple[str, int] | None = None
     group: str | None = None
     carc: str | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.scrubber.context import Context, name_key
+from claims.scrubber.grouping import is_of_brand
 from claims.scrubber.notation import folded
 from claims.scrubber.snapshot import HistoryLine, LineSnapshot
 
@@ -27,6 +28,7 @@ class Given:
     discarded_units: Decimal
     dose: Decimal | None
     measure: str
+    is_dose: bool = True  # a day with a JW line alone is none
 
 
 def live_rows(context: Context) -> Iterator[HistoryLine]:
@@ -39,9 +41,9 @@ def live_rows(context: Context) -> Iterator[HistoryLine]:
 
 
 def is_same_provider(row: HistoryLine, context: Context) -> bool:
-    """Whether the row may be of this claim's provider; a row that names none is."""
-    claim = context.claim
-    return row.provider is None or row.provider in {claim.rendering_npi, claim.billing_npi}
+    """Whether the row may be of this claim's provider; where either names none it may."""
+    own = {context.claim.rendering_npi, context.claim.billing_npi} - {None}
+    return row.provider is None or not own or row.provider in own
 
 
 def is_same_payer(row: HistoryLine, context: Context) -> bool:
@@ -58,8 +60,9 @@ def given_before(context: Context, line: LineSnapshot, *, brand: str = "") -> tu
     found: dict[dt.date, list[Given]] = {}
     code, day = folded(line.code), line.dos_from
     for row in live_rows(context):
-        other_brand = bool(brand and row.brand and name_key(row.brand) != name_key(brand))
-        if folded(row.code) != code or day is None or row.dos > day or other_brand:
+        if folded(row.code) != code or day is None or row.dos > day:
+            continue
+        if _is_other(row.brand, brand):
             continue
         is_waste = "JW" in {folded(one) for one in row.modifiers or ()}
         units = row.units or Decimal(0)
@@ -67,14 +70,23 @@ def given_before(context: Context, line: LineSnapshot, *, brand: str = "") -> tu
             day=row.dos,
             units=None if row.units is None else (Decimal(0) if is_waste else units),
             discarded_units=(units if is_waste else Decimal(0)) + (row.jw_units or Decimal(0)),
-            dose=row.dose,
+            dose=None if is_waste else row.dose,
             measure=row.measure or "",
+            is_dose=not is_waste,
         )
         found.setdefault(row.dos, []).append(given)
     for other in context.claim.lines:
-        if folded(other.code) == code and day and other.dos_from and other.dos_from < day:
+        if folded(other.code) != code or _is_other(other.brand, brand):
+            continue
+        if day and other.dos_from and other.dos_from < day:
             found.setdefault(other.dos_from, []).append(_of_line(other, context))
     return tuple(_day(found[one]) for one in sorted(found))
+
+
+def _is_other(found: str | None, brand: str) -> bool:
+    """Whether a brand is known and is not the one asked for, family or presentation."""
+    key = name_key(found)
+    return bool(brand and key) and not is_of_brand(key, name_key(brand))
 
 
 def _of_line(line: LineSnapshot, context: Context) -> Given:
@@ -84,22 +96,24 @@ def _of_line(line: LineSnapshot, context: Context) -> Given:
         day=line.dos_from or context.claim.as_of,
         units=Decimal(0) if is_waste else line.units,
         discarded_units=units if is_waste else Decimal(0),
-        dose=line.dose.amount if line.dose else None,
+        dose=line.dose.amount if line.dose and not is_waste else None,
         measure=line.dose.measure if line.dose else "",
+        is_dose=not is_waste,
     )
 
 
 def _day(rows: list[Given]) -> Given:
     """Rows of one day as one administration."""
-    doses = [row for row in rows if row.dose is not None]
-    is_one_measure = len({row.measure for row in doses}) == 1
-    dose = sum((row.dose for row in doses if row.dose is not None), Decimal(0))
+    given = [row for row in rows if row.is_dose]
+    doses = [row.dose for row in given if row.dose is not None]
+    is_known = len(doses) == len(given) and len({row.measure for row in given}) == 1
     return Given(
         day=rows[0].day,
         units=None
         if any(row.units is None for row in rows)
         else sum((row.units for row in rows if row.units is not None), Decimal(0)),
         discarded_units=sum((row.discarded_units for row in rows), Decimal(0)),
-        dose=dose if doses and is_one_measure else None,
-        measure=doses[0].measure if doses and is_one_measure else "",
+        dose=sum(doses, Decimal(0)) if is_known else None,
+        measure=given[0].measure if is_known else "",
+        is_dose=bool(given),
     )

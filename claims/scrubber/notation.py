@@ -17,7 +17,7 @@ _DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015_./]+")
 _NDC_PARTS = {(4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)}
 
-# CPT modifiers of two digits: numbers alone, without their text.
+# CPT modifiers: two digits, and the physical states of anesthesia; without their text.
 CPT_MODIFIERS = frozenset(
     [
         "22",
@@ -59,6 +59,12 @@ CPT_MODIFIERS = frozenset(
         "96",
         "97",
         "99",
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "P5",
+        "P6",
     ]
 )
 

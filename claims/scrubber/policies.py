@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from claims.scrubber.context import Context
 from claims.scrubber.diagnoses import matches, pointed
-from claims.scrubber.findings import Severity, spoken
+from claims.scrubber.findings import Basis, Severity
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.policy import Limit, PolicyCode, PolicyFacts
@@ -21,8 +21,22 @@ class Applied:
 
     policy: PolicyFacts
     code: PolicyCode
-    severity: Severity | None  # what an error is lowered to, None where it stays one
-    caveat: str
+
+    @property
+    def basis(self) -> Basis:
+        """The policy as a fact that findings rest on."""
+        policy = self.policy
+        return Basis(name="The policy", standing=policy.standing, review_by=policy.review_by)
+
+    def severity(self, *paths: str) -> Severity:
+        """What the requirements at these paths may raise: the gravest of them.
+
+        The mark of the code's own row bounds them all.
+        """
+        marked = [self.policy.severities.get(path, Severity.ERROR) for path in paths]
+        gravest = min(marked, key=lambda one: one.rank, default=Severity.ERROR)
+        of_code = self.policy.severities.get(self.code.path, Severity.ERROR)
+        return max(gravest, of_code, key=lambda one: one.rank)
 
     @property
     def reference(self) -> tuple[str, int]:
@@ -59,10 +73,7 @@ def _look(group: DrugGroup, context: Context) -> Applied | None:
     if not held:
         return None
     policy, code = max(held, key=lambda one: (one[0].version, one[0].effective_from or day))
-    caveat = _caveat(policy, context.claim.as_of)
-    is_weak = policy.standing == "unverified" or _is_overdue(policy, context.claim.as_of)
-    severity = Severity.WARNING if is_weak else None
-    return Applied(policy=policy, code=code, severity=severity, caveat=caveat)
+    return Applied(policy=policy, code=code)
 
 
 def versions_applied(groups: Iterable[DrugGroup], context: Context) -> dict[str, int]:
@@ -74,20 +85,6 @@ def versions_applied(groups: Iterable[DrugGroup], context: Context) -> dict[str,
 def _holds(policy: PolicyFacts, day: dt.date) -> bool:
     has_begun = policy.effective_from is None or policy.effective_from <= day
     return has_begun and (policy.effective_through is None or day <= policy.effective_through)
-
-
-def _is_overdue(policy: PolicyFacts, today: dt.date) -> bool:
-    return policy.review_by is not None and today > policy.review_by
-
-
-def _caveat(policy: PolicyFacts, today: dt.date) -> str:
-    if policy.standing == "unverified":
-        return "The policy is not verified."
-    if policy.review_by is not None and today > policy.review_by:
-        return f"The policy was to be reviewed by {spoken(policy.review_by)}."
-    if policy.standing == "secondary":
-        return "The policy is known from a secondary source."
-    return ""
 
 
 def pointed_keys(group: DrugGroup, context: Context) -> tuple[str, ...]:

@@ -1,13 +1,17 @@
 """A payer's policy as the rules see it: one version, its requirements typed.
 
-Empty tuples and None mean that the policy asks nothing of that kind.
+Empty tuples and None mean that the policy asks nothing of that kind. ``path`` is where a
+requirement stands in policy JSON (``codes[0].limits[1]``): its mark and citation go by it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from claims.scrubber.findings import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,7 @@ class Limit:
     loading: tuple[int, ...] = ()
     rows: tuple[tuple[Decimal, int], ...] = ()
     brand: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class DiagnosisGroup:
 
     name: str
     codes: tuple[str, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ class Indication:
     name: str
     codes: tuple[str, ...]
     limits: tuple[Limit, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,7 @@ class PolicyCode:
     dx_any: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     indications: tuple[Indication, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,7 @@ class LabCriterion:
     lab: str
     any_of: tuple[LabThreshold, ...]
     max_age_days: int | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,7 @@ class Step:
     applies_to: tuple[str, ...] = ()
     lookback_days: int | None = None
     new_starts_only: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +135,7 @@ class Product:
 
     brand: str
     tier: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +145,15 @@ class PolicyDocument:
     code: str
     label: str
     phases: tuple[str, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyFacts:
-    """One published version of a payer's policy, in force on a range of dates of service."""
+    """One published version of a payer's policy, in force on a range of dates of service.
+
+    ``severities`` are the marks of requirements that raise less than an error, by their path.
+    """
 
     id: str
     payer: str
@@ -168,3 +183,4 @@ class PolicyFacts:
     site: Site | None = None
     channels: tuple[str, ...] = ()
     documents: tuple[PolicyDocument, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)

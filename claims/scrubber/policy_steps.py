@@ -14,36 +14,39 @@ from claims.scrubber.snapshot import StepSnapshot
 
 def steps_lacking(group: DrugGroup, applied: Applied, context: Context) -> tuple[Step, ...]:
     """The steps for this code that too few recorded trials meet."""
-    return tuple(
-        step
-        for step in applied.policy.steps
-        if _applies(step, group, context) and not _is_met(step, group, context)
-    )
+    return tuple(step for step in applied.policy.steps if missing_of(step, group, context) is None)
 
 
-def _applies(step: Step, group: DrugGroup, context: Context) -> bool:
+def missing_of(step: Step, group: DrugGroup, context: Context) -> str | None:
+    """None where the step is lacking, "" where all is well, else the fact that would tell."""
     if step.applies_to and group.code not in step.applies_to:
-        return False
-    if not step.new_starts_only or group.day is None or not group.administered:
-        return True
-    first = _earliest(step, group.day)
-    before = given_before(context, group.anchor)
-    return not any(first <= one.day < group.day for one in before)
+        return ""
+    shown, undated = _shown(step, group, context)
+    if len(shown) >= step.min_trials or not group.administered:
+        return ""
+    if step.new_starts_only and group.day is not None:
+        first = _earliest(step, group.day)
+        before = given_before(context, group.anchor)
+        if any(first <= one.day < group.day for one in before):
+            return ""
+        if context.claim.history is None:
+            return "history"
+    return "attestations.step.date" if len(shown | undated) >= step.min_trials else None
 
 
-def _is_met(step: Step, group: DrugGroup, context: Context) -> bool:
+def _shown(step: Step, group: DrugGroup, context: Context) -> tuple[set[str], set[str]]:
+    """Agents with a trial that counts, and those whose trial might if its day were known."""
     attested = context.claim.attestations
-    trials = attested.steps or () if attested else ()
     agents = {name_key(one) for one in step.any_of}
     outcomes = {name_key(one) for one in step.outcomes}
-    shown = {
-        name_key(one.agent)
-        for one in trials
-        if name_key(one.agent) in agents
-        and name_key(one.outcome) in outcomes
-        and _is_recent(one, step, group.day)
-    }
-    return len(shown) >= step.min_trials
+    trials = [
+        one
+        for one in (attested.steps or () if attested else ())
+        if name_key(one.agent) in agents and name_key(one.outcome) in outcomes
+    ]
+    shown = {name_key(one.agent) for one in trials if _is_recent(one, step, group.day)}
+    undated = {name_key(one.agent) for one in trials if one.date is None}
+    return shown, undated - shown
 
 
 def _is_recent(trial: StepSnapshot, step: Step, day: dt.date | None) -> bool:

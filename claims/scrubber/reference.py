@@ -20,8 +20,25 @@ from claims.scrubber.national import (
     PairFacts,
     RateFacts,
     SelfAdministeredFacts,
+    SuccessorFacts,
 )
 from claims.scrubber.policy import PolicyFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """A file that is loaded: it speaks of dates of service from ``effective_from`` on.
+
+    ``vintage`` is the day of the publisher's own file; None where that is not known.
+    ``complete`` are ranges of codes within which it lists every code there is.
+    """
+
+    kind: str
+    title: str
+    effective_from: dt.date
+    vintage: dt.date | None = None
+    is_illustrative: bool = False
+    complete: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +201,7 @@ class DocumentFacts:
     source: str
     payer: str | None = None
     is_required: bool = True
+    is_advice: bool = False  # the policy marks it as a note
     effective_from: dt.date | None = None
     effective_through: dt.date | None = None
 
@@ -197,7 +215,8 @@ class ReferenceSnapshot:
     brands, drugs and NDCs asked for. ``complete`` holds, per kind of table (hcpcs, modifiers, pos,
     icd10cm, ndc), ranges of codes within which the table lists every code there is. ``loaded``
     names the tables that hold rows at all (mue:medicare, mue:medicaid, ptp, addon, asp, dxflags,
-    sad, dialysis_bundle): in those, no row for a code means that there is no such edit.
+    sad, dialysis_bundle): in those, no row for a code means that there is no such edit, except
+    that only a whole MUE table says so. ``releases`` are the files behind the tables, by kind.
     ``crosswalk`` is keyed by the labeler and product digits of the NDC, ``pairs`` by both codes in
     order of the alphabet, ``policies`` by payer.
     """
@@ -219,6 +238,8 @@ class ReferenceSnapshot:
     crosswalk: Mapping[str, tuple[CrosswalkFacts, ...]] = field(default_factory=dict)
     diagnosis_flags: tuple[DiagnosisFlagFacts, ...] = ()
     self_administered: Mapping[str, tuple[SelfAdministeredFacts, ...]] = field(default_factory=dict)
+    successors: Mapping[str, tuple[SuccessorFacts, ...]] = field(default_factory=dict)
     policies: Mapping[str, tuple[PolicyFacts, ...]] = field(default_factory=dict)
     loaded: frozenset[str] = frozenset()
+    releases: Mapping[str, tuple[ReleaseFacts, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)

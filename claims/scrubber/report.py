@@ -36,11 +36,19 @@ class ReportedFinding:
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        return self.finding.data
+        """The facts of the finding; ``question`` and ``ask`` are what a person must answer."""
+        question = self.finding.question
+        if question is None:
+            return self.finding.data
+        return {**self.finding.data, "question": question.text, "ask": question.ask}
 
     @property
     def fix(self) -> Fix | None:
         return self.finding.fix
+
+    @property
+    def choices(self) -> tuple[Fix, ...]:
+        return self.finding.choices
 
     @property
     def group(self) -> str | None:
@@ -89,7 +97,8 @@ class ChecklistItem:
 
     Report JSON carries code, label, required, state and source. ``drugs`` are the codes that ask
     for it; ``evidence`` is what the claim itself holds of it, ``is_asked`` is false where nobody
-    but our own list for every drug claim wants it. ``is_known`` is false where the history that
+    but our own list for every drug claim wants it, ``is_advice`` where whoever asks for it marks it
+    as a note. ``is_known`` is false where the history that
     would tell whether it is wanted is absent.
     """
 
@@ -105,6 +114,7 @@ class ChecklistItem:
     drugs: tuple[str, ...] = ()
     evidence: str = ""
     is_asked: bool = False
+    is_advice: bool = False
     is_known: bool = True
 
 

@@ -18,6 +18,8 @@ COMPLEX = frozenset({"96401", "96409", "96411", "96413", "96415", "96416", "9641
 DRUGLESS = frozenset({"96360", "96361", "96523"})
 # MCPM chapter 17, section 80.9: an ESA outside dialysis says why it is given.
 ESA_OFF_DIALYSIS = frozenset({"J0881", "J0885"})
+# With the biosimilar and the pegylated kind: agents whose codes tell dialysis apart.
+ESAS = ESA_OFF_DIALYSIS | {"J0888", "Q5106"}
 _EYE_VISITS = frozenset({"92002", "92004", "92012", "92014"})
 
 

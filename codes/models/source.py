@@ -1,5 +1,6 @@
 """Where facts come from, and where two sources disagree."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -11,8 +12,12 @@ class ReferenceRelease(models.Model):
     """One publisher's file that was loaded; every fact row points to the one it came from.
 
     ``complete_for`` holds ranges of codes, ``[["A0000", "V9999"]]``, for which the file lists every
-    code there is. "Does not exist" is said of a code inside such a range only.
+    code there is. "Does not exist" is said of a code inside such a range only. The rows of the
+    demonstration speak from long ago, so that every true file goes before them: the file that
+    they follow is of the day in ``retrieved_on``.
     """
+
+    DEMONSTRATION = "Firstpass demonstration"
 
     class State(models.TextChoices):
         STAGED = "staged", "Staged"
@@ -40,6 +45,16 @@ class ReferenceRelease(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether its rows belong to the demonstration."""
+        return self.publisher == self.DEMONSTRATION
+
+    @property
+    def vintage(self) -> dt.date | None:
+        """The day of the publisher's own file; None where nobody wrote it down."""
+        return self.retrieved_on if self.is_illustrative else self.effective_from
 
 
 class FactConflict(models.Model):

@@ -68,6 +68,7 @@ def products() -> tuple[ProductFacts, ...]:
             ndc=row["ndc11"] or None,
             ndc_measure=row["ndc_billing_uom"] or None,
             routes=tuple(row["route"].split("|")),
+            verified=row["verified"] == "yes",
         )
         for row in rows("drug_products.csv")
     )

@@ -33,11 +33,12 @@ KINDS = {
 
 
 # Tables given as lists of rows, and those kept by code with several rows each.
-LISTED = {"products", "pairs", "flags", "loaded", "crosswalk"}
+LISTED = {"products", "pairs", "flags", "loaded", "crosswalk", "releases"}
 BY_CODE = {
     "mue": ("mue", national.MueFacts),
     "rates": ("rates", national.RateFacts),
     "add_ons": ("add_ons", national.AddOnFacts),
+    "successors": ("successors", national.SuccessorFacts),
     "self_administered": ("self_administered", national.SelfAdministeredFacts),
 }
 POLICY = {"id": "P", "payer": "MEDICARE", "title": "The policy", "codes": [{"code": "J0256"}]}
@@ -69,6 +70,17 @@ def values(row: dict) -> dict:
         else value
         for key, value in row.items()
     }
+
+
+def releases(rows: list[dict]) -> dict[str, tuple[facts.ReleaseFacts, ...]]:
+    """Files by kind; a file is of the day from which it speaks unless the row says more."""
+    found: dict[str, tuple[facts.ReleaseFacts, ...]] = {}
+    for row in rows:
+        ranges = tuple((low, high) for low, high in row.get("complete", []))
+        values_of = {"vintage": row["effective_from"], **row, "complete": ranges}
+        made = facts.ReleaseFacts(**values_of)
+        found[made.kind] = (*found.get(made.kind, ()), made)
+    return found
 
 
 def reference(*layers: dict) -> facts.ReferenceSnapshot:
@@ -115,10 +127,14 @@ def reference(*layers: dict) -> facts.ReferenceSnapshot:
         ),
         policies={"MEDICARE": (read_policy({**POLICY, **policy}),)} if policy else {},
         loaded=frozenset(merged.get("loaded", [])),
+        releases=releases(merged.get("releases", [])),
         places={
             key: facts.PlaceFacts(code=key, **row) for key, row in merged.get("places", {}).items()
         },
-        products=tuple(facts.ProductFacts(**values(row)) for row in merged.get("products", [])),
+        products=tuple(
+            facts.ProductFacts(**{"verified": True, **values(row)})
+            for row in merged.get("products", [])
+        ),
         complete={
             kind: tuple((low, high) for low, high in ranges)
             for kind, ranges in merged.get("complete", {}).items()
@@ -174,17 +190,21 @@ def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
         assert found.severity == case.get("severity", "error")
         assert (found.fix is not None) == ("fix" in case)
         assert list(found.rarc) == case.get("rarc", list(found.rarc))
+        assert found.facts.get("ask") == case.get("asks")
         if "label" in case:
             assert found.fix is not None
             assert found.fix.label == case["label"]
+        assert [one.label for one in found.choices] == case.get("choices", [])
         if found.fix is not None:
-            fixed(found.fix, context, rule, case)
+            fixed(found.fix, context, rule, case["fix"])
+        for one in found.choices:
+            fixed(one, context, rule, {})
 
 
-def fixed(fix, context: Context, rule: str, case: dict) -> None:
+def fixed(fix, context: Context, rule: str, values_of: dict) -> None:
     """The fixed claim holds the wanted values, and the rule is silent about it."""
     changed = apply_changes(write_claim(context.claim), fix.changes)
-    for path, wanted in case["fix"].items():
+    for path, wanted in values_of.items():
         place: object = changed
         for step in steps(path):
             place = place[step]

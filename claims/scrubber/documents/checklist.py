@@ -27,6 +27,7 @@ class _Wanted:
     # of each that asks: wanted on this claim, not wanted, or not known for want of history
     due: list[bool | None] = field(default_factory=list)
     is_required: bool = False
+    is_advice: bool = True
 
 
 def checklist(groups: tuple[DrugGroup, ...], context: Context) -> tuple[ChecklistItem, ...]:
@@ -55,7 +56,10 @@ def _wanted(groups: Iterable[DrugGroup], context: Context) -> list[_Wanted]:
             wanted = found.setdefault(one.document, _Wanted(facts=one))
             wanted.facts = one
             wanted.due.append(due)
-            wanted.is_required |= one.is_required and due is True
+            is_required = one.is_required and due is True
+            wanted.is_required |= is_required
+            if is_required and one.source != OURS and not one.source.startswith("terms of "):
+                wanted.is_advice &= one.is_advice
             wanted.drugs += [group.code] if group.code not in wanted.drugs else []
             wanted.sources += [one.source] if one.source not in wanted.sources else []
     return list(found.values())
@@ -94,6 +98,7 @@ def _item(wanted: _Wanted, context: Context, own: set[str]) -> ChecklistItem:
         drugs=tuple(wanted.drugs),
         evidence=evidence,
         is_asked=any(one != OURS and not one.startswith("terms of ") for one in wanted.sources),
+        is_advice=wanted.is_advice,
         is_known=None not in wanted.due,
     )
 

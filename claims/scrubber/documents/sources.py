@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
+from claims.scrubber.findings import Severity
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policies import applied_to
 from claims.scrubber.reference import DocumentFacts, TermsFacts
@@ -150,4 +151,5 @@ def _asked_by_policy(group: DrugGroup, context: Context) -> Iterator[DocumentFac
                 phase=_PHASES.get(phase, phase),
                 source=applied.name if applied else "",
                 payer=context.claim.payer,
+                is_advice=applied is not None and applied.severity(one.path) is Severity.INFO,
             )

@@ -15,6 +15,7 @@ from claims.scrubber.policy_json.requirements import (
     read_lab,
     read_limit,
     read_product,
+    read_severities,
     read_site,
     read_step,
     read_weight,
@@ -24,7 +25,7 @@ from claims.scrubber.policy_json.values import PolicyError, day_at, each_at, obj
 __all__ = ["PolicyError", "read_policy"]
 
 # Told about a policy, asked by no rule: kept by whoever stores it.
-_TOLD = {"supersedes", "modelled_on", "notes", "source_url", "payers", "source", "requirements"}
+_TOLD = {"supersedes", "modelled_on", "notes", "source_url", "payers", "source"}
 _KEYS = _TOLD | {
     "id",
     "payer",
@@ -51,6 +52,7 @@ _KEYS = _TOLD | {
     "site_of_care",
     "channels",
     "docs",
+    "requirements",
 }
 
 
@@ -91,4 +93,5 @@ def read_policy(value: object) -> PolicyFacts:
         site=read_site(found.get("site_of_care")),
         channels=tuple(found.get("channels") or ()),
         documents=each_at(found, "docs", read_document),
+        severities=read_severities(found.get("requirements")),
     )

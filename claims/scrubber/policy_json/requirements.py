@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.scrubber.findings import Severity
 from claims.scrubber.policy import (
     Authorization,
     DiagnosisGroup,
@@ -47,6 +48,7 @@ def read_code(value: object, path: str) -> PolicyCode:
         dx_any=tuple(found.get("dx_any") or ()),
         limits=each_at(found, "limits", read_limit, f"{path}."),
         indications=each_at(found, "indications", _indication, f"{path}."),
+        path=path,
     )
 
 
@@ -55,11 +57,12 @@ def _indication(value: object, path: str) -> Indication:
     limits = each_at(found, "limits", read_limit, f"{path}.")
     if found.get("max_single_units") is not None:
         most = number_at(found["max_single_units"], f"{path}.max_single_units")
-        limits = (*limits, Limit(kind="max_single_units", value=most))
+        limits = (*limits, Limit(kind="max_single_units", value=most, path=path))
     return Indication(
         name=text_at(found, "name", f"{path}.name"),
         codes=tuple(found.get("dx_any") or ()),
         limits=limits,
+        path=path,
     )
 
 
@@ -86,19 +89,24 @@ def read_limit(value: object, path: str) -> Limit:
             for one in found.get("rows") or ()
         ),
         brand=found.get("brand") or "",
+        path=path,
     )
 
 
 def read_group(value: object, path: str) -> DiagnosisGroup:
     found = object_at(value, path, {"group", "codes"})
     return DiagnosisGroup(
-        name=text_at(found, "group", f"{path}.group"), codes=tuple(found.get("codes") or ())
+        name=text_at(found, "group", f"{path}.group"),
+        codes=tuple(found.get("codes") or ()),
+        path=path,
     )
 
 
 def read_excluded(value: object, path: str) -> DiagnosisGroup:
     found = object_at(value, path, {"codes", "reason"})
-    return DiagnosisGroup(name=found.get("reason") or "", codes=tuple(found.get("codes") or ()))
+    return DiagnosisGroup(
+        name=found.get("reason") or "", codes=tuple(found.get("codes") or ()), path=path
+    )
 
 
 def read_lab(value: object, path: str) -> LabCriterion:
@@ -107,6 +115,7 @@ def read_lab(value: object, path: str) -> LabCriterion:
         lab=text_at(found, "lab", f"{path}.lab"),
         any_of=each_at(found, "any_of", _threshold, f"{path}."),
         max_age_days=found.get("max_age_days"),
+        path=path,
     )
 
 
@@ -142,6 +151,7 @@ def read_step(value: object, path: str) -> Step:
         applies_to=tuple(found.get("applies_to") or ()),
         lookback_days=found.get("lookback_days"),
         new_starts_only=bool(found.get("new_starts_only")),
+        path=path,
     )
 
 
@@ -154,7 +164,9 @@ def read_weight(value: object) -> Weight | None:
 
 def read_product(value: object, path: str) -> Product:
     found = object_at(value, path, {"brand", "tier"})
-    return Product(brand=text_at(found, "brand", f"{path}.brand"), tier=found.get("tier") or "")
+    return Product(
+        brand=text_at(found, "brand", f"{path}.brand"), tier=found.get("tier") or "", path=path
+    )
 
 
 def read_site(value: object) -> Site | None:
@@ -174,4 +186,19 @@ def read_document(value: object, path: str) -> PolicyDocument:
         code=text_at(found, "code", f"{path}.code"),
         label=text_at(found, "label", f"{path}.label"),
         phases=tuple((found.get("phase") or "every").split(",")),
+        path=path,
     )
+
+
+def read_severities(value: object) -> dict[str, Severity]:
+    """The requirements that are marked as raising less than an error, by their path."""
+    found: dict[str, Severity] = {}
+    for path, cited in object_at(value or {}, "requirements", None).items():
+        mark = object_at(cited, f"requirements.{path}", None).get("severity")
+        if mark is None:
+            continue
+        if mark not in set(Severity):
+            wanted = f"{mark} is not known; {', '.join(Severity)} are."
+            raise PolicyError(f"requirements.{path}.severity", wanted)
+        found[path] = Severity(mark)
+    return found

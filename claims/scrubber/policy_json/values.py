@@ -18,12 +18,12 @@ class PolicyError(ValueError):
         self.path = path
 
 
-def object_at(value: object, path: str, keys: set[str]) -> dict[str, Any]:
-    """A JSON object with no other than the known keys."""
+def object_at(value: object, path: str, keys: set[str] | None) -> dict[str, Any]:
+    """A JSON object with no other than the known keys; None knows every key."""
     if not isinstance(value, Mapping):
         raise PolicyError(path, "an object is wanted.")
     for key in value:
-        if key not in keys:
+        if keys is not None and key not in keys:
             raise PolicyError(f"{path}.{key}", f"is not known; {', '.join(sorted(keys))} are.")
     return dict(value)
 

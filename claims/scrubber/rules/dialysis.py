@@ -11,7 +11,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.patient import is_on_dialysis
 from claims.scrubber.rule import claim_rule, group_rule, line_rule
-from claims.scrubber.services import ESA_OFF_DIALYSIS
+from claims.scrubber.services import ESA_OFF_DIALYSIS, ESAS
 from claims.scrubber.snapshot import LineSnapshot
 
 # Bundled whatever AY says: it has no use outside renal disease.
@@ -91,6 +91,8 @@ def apart(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """
     if "AY" not in context.modifiers(line):
         return
+    if line.pointers is None:
+        yield NotChecked(missing="dx_pointers", line=line.number)
     keys = pointed(line, context)
     if keys and all(key.startswith(_RENAL) for key in keys):
         yield Finding(
@@ -158,7 +160,8 @@ def code_for_others(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """A dialysis patient's drug is billed with the dialysis code.
 
     What is checked
-        Codes defined for use outside dialysis, against Z99.2 and the dialysis status.
+        Codes of agents that raise hemoglobin, defined for use outside dialysis, against Z99.2 and
+        the dialysis status.
 
     Why payers deny it
         For dialysis patients the drug is paid to the dialysis facility under another code.
@@ -166,6 +169,8 @@ def code_for_others(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     How to put it right
         Leave the drug to the dialysis facility, under its own code.
     """
+    if folded(line.code) not in ESAS:
+        return
     rows = context.reference.restrictions.get(folded(line.code), ())
     day = line.dos_from
     is_kept = any(row.use == "no_dialysis" and (day is None or in_force(row, day)) for row in rows)

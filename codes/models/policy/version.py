@@ -58,8 +58,8 @@ class PolicyVersion(models.Model):
     """One version of a policy, for claims with a date of service in its days.
 
     A published version is never changed: what it says is put right by a version after it, or it
-    is withdrawn. No first day means always, no last day means still; past ``review_by`` its word
-    is a warning. ``identifier`` is what findings and addresses cite.
+    is withdrawn. No first day means always, no last day means still; past ``review_by`` findings
+    say so. ``identifier`` is what they and addresses cite.
     """
 
     class Status(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Question, Severity, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, group_rule
@@ -22,7 +22,9 @@ from claims.scrubber.snapshot import LineSnapshot
 _FACILITIES = frozenset(["19", "21", "22", "23", "24", "31", "50", "51", "52", "61", "72"])
 _AT_HOME = frozenset({"01", "12"})
 _BY_THE_PATIENT = frozenset({"PO", "INH", "TOP"})
-_NOT_BOUGHT = frozenset({"payer_supplied", "specialty_pharmacy", "free", "sample"})
+_NOT_BOUGHT = frozenset(
+    {"payer_supplied", "specialty_pharmacy", "free", "sample", "patient_brought"}
+)
 _WORDS = {"IV": "into a vein", "SC": "under the skin", "IM": "into a muscle"}
 
 
@@ -92,7 +94,7 @@ def alone(context: Context) -> Iterator[Outcome]:
     """
     for day in sorted({one.dos_from for one in context.claim.lines if one.dos_from}):
         lines = lines_on(context, day)
-        if any(folded(one.code)[:1].isalpha() for one in lines):
+        if any(_may_be_drug(one, context) for one in lines):
             continue
         given = [
             one
@@ -108,6 +110,10 @@ def alone(context: Context) -> Iterator[Outcome]:
                 field_name="code",
                 severity=Severity.INFO if is_supplied else None,
                 data={"code": folded(line.code), "day": day},
+                question=Question(
+                    text="Which drug was given, how much of it, and where did it come from?",
+                    ask="the nurse who gave it",
+                ),
             )
 
 
@@ -199,6 +205,13 @@ def above_class(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "service": folded(services[0].code),
             },
         )
+
+
+def _may_be_drug(line: LineSnapshot, context: Context) -> bool:
+    """Whether the line bills a drug; a HCPCS code that no table knows may be one."""
+    if context.code_of(line) is not None:
+        return context.is_drug(line)
+    return folded(line.code)[:1].isalpha()
 
 
 def _routes(line: LineSnapshot, context: Context) -> set[str]:

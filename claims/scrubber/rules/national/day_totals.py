@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import NotChecked
+from claims.scrubber.findings import Basis, NotChecked
 from claims.scrubber.history import is_same_provider, live_rows
 from claims.scrubber.national import MueFacts, newest
 from claims.scrubber.notation import folded
@@ -25,6 +25,7 @@ class DayTotal:
     lines: tuple[LineSnapshot, ...]
     limit: MueFacts
     total: Decimal
+    missing: str = ""  # the units that are not known: the total is at least what it says
 
 
 def days(context: Context) -> Iterator[DayTotal | NotChecked]:
@@ -33,15 +34,12 @@ def days(context: Context) -> Iterator[DayTotal | NotChecked]:
     for line in sorted(context.claim.lines, key=lambda one: one.number):
         if folded(line.code) and line.dos_from is not None:
             by_day.setdefault((folded(line.code), line.dos_from), []).append(line)
-    for (code, day), lines in by_day.items():
+    for (code, _day), lines in by_day.items():
         limit = limit_of(lines[0], context)
         if isinstance(limit, NotChecked):
             yield limit
         elif limit is not None:
-            waste = _wasteis_counted(day, context)
-            counted = (one.units for one in lines if one.units and is_counted(one, context))
-            total = sum(counted, Decimal(0)) + _earlier(code, day, context, counts_waste=waste)
-            yield DayTotal(code=code, lines=tuple(lines), limit=limit, total=total)
+            yield _total(code, tuple(lines), limit, context)
 
 
 def limit_of(line: LineSnapshot, context: Context) -> MueFacts | NotChecked | None:
@@ -56,32 +54,66 @@ def limit_of(line: LineSnapshot, context: Context) -> MueFacts | NotChecked | No
     program = _PROGRAMS.get(terms.line_of_business, "medicare")
     if f"mue:{program}" not in context.reference.loaded:
         return NotChecked(missing=f"MUE table ({program.title()})", line=line.number)
-    rows = context.reference.mue.get(folded(line.code), ())
-    held = newest((row for row in rows if row.program == program), line.dos_from)
-    if held is None and any(row.program == program for row in rows):
-        return NotChecked(missing="MUE table of that quarter", line=line.number)
-    return held
+    code = folded(line.code)
+    rows = [row for row in context.reference.mue.get(code, ()) if row.program == program]
+    held = newest(rows, line.dos_from)
+    if held is not None or _is_whole(program, code, line.dos_from, context):
+        return held
+    missing = "MUE table of that quarter" if rows else f"whole MUE table ({program.title()})"
+    return NotChecked(missing=missing, line=line.number)
 
 
-def _wasteis_counted(day: dt.date, context: Context) -> bool:
+def _is_whole(program: str, code: str, day: dt.date, context: Context) -> bool:
+    """Whether a file in force on the day lists every code that has an edit."""
+    return any(
+        low <= code <= high
+        for release in context.reference.releases.get(f"mue_{program}", ())
+        if release.effective_from <= day
+        for low, high in release.complete
+    )
+
+
+def basis_of(limit: MueFacts) -> Basis:
+    """The row of the table that a finding rests on."""
+    return Basis(
+        name=f"The {limit.program.title()} MUE table",
+        tables=(f"mue_{limit.program}", "mue"),
+        source=limit.source,
+        since=limit.effective_from,
+    )
+
+
+def _total(
+    code: str, lines: tuple[LineSnapshot, ...], limit: MueFacts, context: Context
+) -> DayTotal:
+    """What the lines and the earlier claims of the day are known to add up to."""
+    day = lines[0].dos_from or context.claim.as_of
+    counted = [one.units for one in lines if is_counted(one, context)]
+    earlier = list(_earlier(code, day, context, counts_waste=_is_waste_counted(day, context)))
+    missing = "units" if None in counted else "history.units" if None in earlier else ""
+    total = sum((one for one in (*counted, *earlier) if one is not None), Decimal(0))
+    return DayTotal(code=code, lines=lines, limit=limit, total=total, missing=missing)
+
+
+def _is_waste_counted(day: dt.date, context: Context) -> bool:
     terms = context.terms_on(day)
     return terms is None or terms.mue_counts_waste
 
 
 def is_counted(line: LineSnapshot, context: Context) -> bool:
     is_waste = "JW" in context.modifiers(line)
-    return not is_waste or line.dos_from is None or _wasteis_counted(line.dos_from, context)
+    return not is_waste or line.dos_from is None or _is_waste_counted(line.dos_from, context)
 
 
-def _earlier(code: str, day: dt.date, context: Context, *, counts_waste: bool) -> Decimal:
-    """Units of the day on other claims of the same provider."""
-    total = Decimal(0)
+def _earlier(
+    code: str, day: dt.date, context: Context, *, counts_waste: bool
+) -> Iterator[Decimal | None]:
+    """Units of the day on other claims of the same provider; None where a row has none."""
     for row in live_rows(context):
         if folded(row.code) != code or row.dos != day or not is_same_provider(row, context):
             continue
         is_waste = "JW" in {folded(one) for one in row.modifiers or ()}
         if counts_waste or not is_waste:
-            total += row.units or Decimal(0)
-        if counts_waste:
-            total += row.jw_units or Decimal(0)
-    return total
+            yield row.units
+        if counts_waste and row.jw_units is not None:
+            yield row.jw_units

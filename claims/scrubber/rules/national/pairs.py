@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Finding, Fix, NotChecked, Outcome, Severity
+from claims.scrubber.findings import (
+    Basis,
+    Fact,
+    Finding,
+    NotChecked,
+    Outcome,
+    Severity,
+)
 from claims.scrubber.modifiers import OF_VISITS, OPENS_PAIR
 from claims.scrubber.national import PairFacts, newest
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule
+from claims.scrubber.separation import answers_of, question_of
 from claims.scrubber.services import is_visit, pair_subject
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -69,9 +77,9 @@ def never(context: Context) -> Iterator[Outcome]:
     source="NCCI procedure-to-procedure edits, indicator 1",
     messages={
         "visit": "{second} is part of {first} unless the visit was separate and significant: "
-        "25 says so, if the note does ({table}).",
+        "25 says so, if the note does ({table}). Ask {person}.",
         "bundled": "{second} is part of {first} unless it was distinct: XE, XS, XP, XU or 59 says "
-        "so, if the record does ({table}).",
+        "so, if the record does ({table}). Ask {person}.",
     },
 )
 def needs_modifier(context: Context) -> Iterator[Outcome]:
@@ -79,24 +87,26 @@ def needs_modifier(context: Context) -> Iterator[Outcome]:
 
     What is checked
         All pairs of codes of one day against edits with indicator 1, and whether either line
-        carries a modifier that opens them; a visit needs its own (24, 25, 57).
+        carries a modifier that opens them; a visit needs its own (24, 25, 57). Where a code stands
+        on several lines, one line without the modifier is enough.
 
     Why payers deny it
         Without the modifier the second code counts as part of the first.
 
     How to put it right
-        Ask who gave the service whether it was separate; add the modifier only if that is
-        documented, otherwise take the second code off.
+        Ask who gave the service whether it was separate, and why; add the modifier that says so
+        only if that is documented, otherwise take the second code off.
     """
     for pair in _pairs(context):
         if isinstance(pair, NotChecked):
             yield pair
         elif pair.edit.indicator == "1" and not _is_open(pair, context):
-            is_of_visit = is_visit(pair.second, context)
-            yield _finding(
-                "visit" if is_of_visit else "bundled",
-                pair,
-                fix=_question(pair, context, "25" if is_of_visit else "59"),
+            question = question_of(pair.second, pair.edit.column1, context)
+            message = "visit" if is_visit(pair.second, context) else "bundled"
+            yield replace(
+                _finding(message, pair, {"person": question.ask}),
+                question=question,
+                choices=answers_of(pair.second, context),
             )
 
 
@@ -127,25 +137,22 @@ def documentation(context: Context) -> Iterator[Outcome]:
     """
     for pair in _pairs(context):
         if isinstance(pair, _Pair) and pair.edit.indicator == "1" and _is_open(pair, context):
-            opening = tuple(sorted(_opening(pair, context)))
-            yield _finding("keep", pair, modifiers=opening)
+            yield _finding("keep", pair, {"modifiers": tuple(sorted(_opening(pair, context)))})
 
 
-def _finding(
-    message: str, pair: _Pair, *, fix: Fix | None = None, modifiers: tuple[str, ...] = ()
-) -> Finding:
+def _finding(message: str, pair: _Pair, more: Mapping[str, Fact] | None = None) -> Finding:
     return Finding(
         message=message,
         line=pair.second.number,
         field_name="code" if message == "never" else "modifiers",
+        basis=(Basis(name="The PTP table", tables=("ptp",)),),
         subjects=(pair.subject,),
         data={
             "first": pair.edit.column1,
             "second": pair.edit.column2,
             "table": pair.edit.source,
-            "modifiers": modifiers,
+            **(more or {}),
         },
-        fix=fix,
     )
 
 
@@ -184,7 +191,21 @@ def _of_day(
             edit = newest(context.reference.pairs.get((low, high), ()), day)
             if edit is None or edit.indicator not in {"0", "1"}:
                 continue
-            yield _Pair(edit=edit, first=lines[edit.column1][0], second=lines[edit.column2][0])
+            first, second = lines[edit.column1], lines[edit.column2]
+            yield _Pair(
+                edit=edit, first=_plainest(first, context), second=_plainest(second, context)
+            )
+
+
+def _plainest(lines: list[LineSnapshot], context: Context) -> LineSnapshot:
+    """The first line of a code without a modifier that opens a pair, else its first line.
+
+    A JW line is the same drug as its administered line and stands for it only where it is alone.
+    """
+    given = [one for one in lines if "JW" not in context.modifiers(one)] or lines
+    opening = OF_VISITS if is_visit(given[0], context) else OPENS_PAIR
+    plain = (one for one in given if not opening & set(context.modifiers(one)))
+    return next(plain, given[0])
 
 
 def _opening(pair: _Pair, context: Context) -> set[str]:
@@ -196,14 +217,3 @@ def _opening(pair: _Pair, context: Context) -> set[str]:
 
 def _is_open(pair: _Pair, context: Context) -> bool:
     return bool(_opening(pair, context))
-
-
-def _question(pair: _Pair, context: Context, modifier: str) -> Fix | None:
-    """Adding the modifier, put as a question: only the record can answer it."""
-    line = pair.second
-    if len(context.modifiers(line)) >= 4:
-        return None
-    asked = "the visit separate" if modifier == "25" else "it a separate session or site"
-    value = [modifier, *(line.modifiers or ())]
-    change = Change(op="set", path=f"{context.path(line)}.modifiers", value=value)
-    return Fix(label=f"Was {asked}, and documented? Add {modifier}", changes=(change,))

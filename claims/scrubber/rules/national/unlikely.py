@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed, Severity, spoken
 from claims.scrubber.rule import claim_rule
-from claims.scrubber.rules.national.day_totals import days, is_counted, limit_of
+from claims.scrubber.rules.national.day_totals import basis_of, days, is_counted, limit_of
 
 _SEPARATING = frozenset({"59", "76", "XE", "XS", "XP", "XU"})
 _PER_DAY = {"2", "3"}
@@ -102,12 +102,17 @@ def per_line(context: Context) -> Iterator[Outcome]:
         if isinstance(limit, NotChecked):
             yield limit
         elif limit is not None and limit.indicator not in _PER_DAY:
-            counted = line.units if line.units is not None and is_counted(line, context) else None
-            if counted is not None and counted > limit.units:
+            if not is_counted(line, context):
+                continue
+            counted = line.units
+            if counted is None:
+                yield NotChecked(missing="units", line=line.number)
+            elif counted > limit.units:
                 yield Finding(
                     message="over",
                     line=line.number,
                     field_name="units",
+                    basis=(basis_of(limit),),
                     data={
                         "units": counted,
                         "code": limit.code,
@@ -157,6 +162,7 @@ def split_lines(context: Context) -> Iterator[Outcome]:
                 message="split",
                 line=line.number,
                 field_name="modifiers",
+                basis=(basis_of(day.limit),),
                 data={
                     "modifier": modifier,
                     "limit": day.limit.units,
@@ -172,14 +178,19 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
             yield day
         elif day.limit.indicator != indicator:
             continue
+        elif day.total <= day.limit.units and day.missing:
+            yield NotChecked(missing=day.missing, line=day.lines[0].number)
         elif day.total <= day.limit.units:
             margin = f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day"
+            if context.claim.history is None:
+                margin += ", earlier claims not known"
             yield Passed(margin=margin, line=day.lines[0].number)
         else:
             yield Finding(
                 message="over",
                 line=day.lines[0].number,
                 field_name="units",
+                basis=(basis_of(day.limit),),
                 data={
                     "total": day.total,
                     "code": day.code,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome, Severity
 from claims.scrubber.notation import folded
+from claims.scrubber.reference import PlaceFacts
 from claims.scrubber.rule import claim_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -27,6 +29,7 @@ _OWN_OR_HOME = frozenset({"10", "11", "12"})
         "unknown": "{place} is not a place of service code.",
         "unassigned": "Place of service {place} is not assigned to anything.",
         "not_yet": "Place of service {place} was not in use on {day}.",
+        "ended": "Place of service {place} was no longer in use on {day}.",
     },
 )
 def unknown(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
@@ -56,11 +59,19 @@ def unknown(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         message = "unknown"
     elif not row.is_assigned:
         message = "unassigned"
-    elif line.dos_from is not None and row.effective_from and line.dos_from < row.effective_from:
-        message = "not_yet"
+    else:
+        message = _out_of_use(row, line.dos_from)
     if message:
         data: dict[str, Fact] = {"place": place, "day": line.dos_from or context.claim.as_of}
         yield Finding(message=message, line=line.number, field_name="pos", data=data)
+
+
+def _out_of_use(row: PlaceFacts, day: dt.date | None) -> str:
+    if day is None:
+        return ""
+    if row.effective_from is not None and day < row.effective_from:
+        return "not_yet"
+    return "ended" if row.effective_through is not None and day > row.effective_through else ""
 
 
 @claim_rule(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Fact, Finding, NotChecked, Outcome, Passed, Severity, spoken
+from claims.scrubber.findings import (
+    Fact,
+    Finding,
+    NotChecked,
+    Outcome,
+    Passed,
+    Severity,
+    spoken,
+    weaker,
+)
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import (
-    Applied,
     applied_to,
     authorization_of,
     counts_waste,
@@ -18,7 +27,9 @@ from claims.scrubber.policies import (
     own_authorization,
     requires_authorization,
 )
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.snapshot import AuthorizationSnapshot
 
 
 @group_rule(
@@ -48,16 +59,10 @@ def absent(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or not requires_authorization(applied):
         return
     if authorization_of(group, context) is None:
-        severity = Severity.WARNING if is_attested(context, "emergency") else applied.severity
-        yield Finding(
-            message="absent",
-            line=group.anchor.number,
-            field_name="prior_auth.number",
-            severity=severity,
-            caveat=applied.caveat,
-            policy=applied.reference,
-            data={"policy": applied.name, "code": group.code},
-        )
+        finding = policy_finding("absent", group, applied, "prior_auth.number", {}, paths=["pa"])
+        if is_attested(context, "emergency"):
+            finding = replace(finding, severity=weaker(finding.severity, Severity.WARNING))
+        yield finding
 
 
 @group_rule(
@@ -77,7 +82,8 @@ def dates(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The date of service lies within the authorization.
 
     What is checked
-        First and last day of the authorization, both included.
+        First and last day of the authorization, both included. Silent where the policy in force
+        asks for none.
 
     Why payers deny it
         A day outside it counts as not authorized.
@@ -85,7 +91,7 @@ def dates(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Enter the authorization of that day, or ask for an extension.
     """
-    found = own_authorization(group, context)
+    found = _in_question(group, context)
     if found is None or group.day is None:
         return
     first, last = found.effective_from, found.effective_through
@@ -120,7 +126,8 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 
     What is checked
         Units used before, as the authorization records them, plus the units of this claim,
-        discarded ones included where the policy counts them.
+        discarded ones included where the policy counts them. Silent where the policy in force
+        asks for no authorization.
 
     Why payers deny it
         Units above the approved number are not authorized.
@@ -128,7 +135,7 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Ask for more units before the claim goes out.
     """
-    found = own_authorization(group, context)
+    found = _in_question(group, context)
     if found is None:
         return
     applied = applied_to(group, context)
@@ -137,9 +144,12 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         yield NotChecked(missing=f"prior_auth.{name}", line=group.anchor.number)
         return
     has_waste = counts_waste(applied)
-    billed = _billed(group, context, has_waste=has_waste)
+    units_of = _billed(group, context, has_waste=has_waste)
+    billed = sum((one for one in units_of if one is not None), Decimal(0))
     left = found.approved_units - found.used_units
-    if billed <= left:
+    if billed <= left and None in units_of:
+        yield NotChecked(missing="units", line=group.anchor.number)
+    elif billed <= left:
         margin = f"{spoken(billed)} of {spoken(left)} authorized units that are left"
         yield Passed(margin=margin, line=group.anchor.number)
     else:
@@ -187,38 +197,43 @@ def other(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if found is None or not requires_authorization(applied_to(group, context)):
         return
     number = found.number or ""
-    claim, place = context.claim, folded(group.anchor.place)
+    own = {context.claim.billing_npi, context.claim.rendering_npi} - {None}
+    place = folded(group.anchor.place)
     if folded(found.code) and folded(found.code) != group.code:
         facts = {"number": number, "other": folded(found.code), "code": group.code}
         yield _finding("code", group, context, "prior_auth.code", facts)
-    elif found.provider and found.provider not in {claim.billing_npi, claim.rendering_npi}:
+    elif found.provider and not own:
+        yield NotChecked(missing="billing_npi", line=group.anchor.number)
+    elif found.provider and found.provider not in own:
         yield _finding("provider", group, context, "prior_auth.provider", {"number": number})
     elif len(folded(found.site)) == 2 and place and folded(found.site) != place:
         facts = {"number": number, "other": folded(found.site), "code": place}
         yield _finding("site", group, context, "prior_auth.site", facts)
 
 
-def _billed(group: DrugGroup, context: Context, *, has_waste: bool) -> Decimal:
-    """Units of the code on this claim, up to the day of the group."""
-    total = Decimal(0)
+def _in_question(group: DrugGroup, context: Context) -> AuthorizationSnapshot | None:
+    """The drug's authorization, unless the policy in force does not ask for one."""
+    applied = applied_to(group, context)
+    if applied is not None and not requires_authorization(applied):
+        return None
+    return own_authorization(group, context)
+
+
+def _billed(group: DrugGroup, context: Context, *, has_waste: bool) -> list[Decimal | None]:
+    """Units of the code on the lines of this claim, up to the day of the group."""
+    found: list[Decimal | None] = []
     for one in drug_groups(context):
         is_later = one.day is not None and group.day is not None and one.day > group.day
         if one.code == group.code and not is_later:
             lines = one.lines if has_waste else one.administered
-            total += sum((line.units or Decimal(0) for line in lines), Decimal(0))
-    return total
+            found += [line.units for line in lines]
+    return found
 
 
 def _finding(
     message: str, group: DrugGroup, context: Context, field_name: str, data: Mapping[str, Fact]
 ) -> Finding:
-    applied: Applied | None = applied_to(group, context)
-    return Finding(
-        message=message,
-        line=group.anchor.number,
-        field_name=field_name,
-        severity=applied.severity if applied else None,
-        caveat=applied.caveat if applied else "",
-        policy=applied.reference if applied else None,
-        data=data,
-    )
+    applied = applied_to(group, context)
+    if applied is not None and requires_authorization(applied):
+        return policy_finding(message, group, applied, field_name, data, paths=["pa"])
+    return Finding(message=message, line=group.anchor.number, field_name=field_name, data=data)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claims.scrubber.context import Context
-from claims.scrubber.diagnoses import matches
+from claims.scrubber.diagnoses import matches, written
 from claims.scrubber.findings import NotChecked, Outcome, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import dotted
 from claims.scrubber.policies import Applied, applied_to, pointed_keys
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy import DiagnosisGroup
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 
 
@@ -42,11 +44,13 @@ def supported(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or not covered:
         return
     keys = pointed_keys(group, context)
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
-    elif not any(matches(key, covered) for key in keys):
-        subjects = tuple(f"diagnosis:{key}" for key in keys)
-        yield policy_error("none", group, applied, "dx_pointers", {}, subjects=subjects)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
+    elif not any(matches(key, patterns) for key in keys for _path, patterns in covered):
+        paths = [path for path, _patterns in covered]
+        finding = policy_finding("none", group, applied, "dx_pointers", {}, paths=paths)
+        yield replace(finding, subjects=tuple(f"diagnosis:{key}" for key in keys))
 
 
 @group_rule(
@@ -74,12 +78,15 @@ def pair(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     applied = applied_to(group, context)
     if applied is None or not applied.policy.dx_all_of:
         return
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
         return
     lacking = _lacking(group, applied, context)
     if lacking:
-        yield policy_error("part", group, applied, "dx_pointers", {"groups": joined(lacking)})
+        facts = {"groups": joined([one.name for one in lacking])}
+        paths = [one.path for one in lacking]
+        yield policy_finding("part", group, applied, "dx_pointers", facts, paths=paths)
 
 
 @group_rule(
@@ -114,22 +121,34 @@ def excluded(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         key = next((one for one in pointed_keys(group, context) if matches(one, row.codes)), None)
         if key is not None:
             facts = {"diagnosis": dotted(key), "reason": row.name or "not covered"}
-            subjects = (f"diagnosis:{key}",)
-            yield policy_error("excluded", group, applied, "dx_pointers", facts, subjects=subjects)
+            finding = policy_finding(
+                "excluded", group, applied, "dx_pointers", facts, paths=[row.path]
+            )
+            yield replace(finding, subjects=(f"diagnosis:{key}",))
             return
 
 
-def _covered(applied: Applied) -> tuple[str, ...]:
-    code = applied.code
-    of_indications = (pattern for one in code.indications for pattern in one.codes)
-    of_groups = (pattern for one in applied.policy.dx_all_of for pattern in one.codes)
-    return (*(code.dx_any or applied.policy.dx_any), *of_indications, *of_groups)
+def _gap(group: DrugGroup, context: Context) -> NotChecked | None:
+    """What is missing to judge by, where it is: STR-001 asks for it."""
+    if not written(context):
+        return NotChecked(missing="diagnoses", line=group.anchor.number)
+    if not any(one.pointers for one in group.lines):
+        return NotChecked(missing="dx_pointers", line=group.anchor.number)
+    return None
 
 
-def _lacking(group: DrugGroup, applied: Applied, context: Context) -> list[str]:
+def _covered(applied: Applied) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The patterns that are covered, each list with the path of its requirement."""
+    code, policy = applied.code, applied.policy
+    own = (f"{code.path}.dx_any", code.dx_any) if code.dx_any else ("dx_any", policy.dx_any)
+    of_indications = ((one.path, one.codes) for one in code.indications)
+    of_groups = ((one.path, one.codes) for one in policy.dx_all_of)
+    listed = (own, *of_indications, *of_groups)
+    return tuple(one for one in listed if one[1])
+
+
+def _lacking(group: DrugGroup, applied: Applied, context: Context) -> list[DiagnosisGroup]:
     keys = pointed_keys(group, context)
     return [
-        one.name
-        for one in applied.policy.dx_all_of
-        if not any(matches(key, one.codes) for key in keys)
+        one for one in applied.policy.dx_all_of if not any(matches(key, one.codes) for key in keys)
     ]

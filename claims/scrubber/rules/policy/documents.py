@@ -47,6 +47,7 @@ def documented(context: Context) -> Iterator[Outcome]:
         yield Finding(
             message="missing",
             field_name="documents",
+            severity=Severity.INFO if all(one.is_advice for one in required) else None,
             subjects=tuple(f"document:{one.code}" for one in required),
             data={"items": tuple(one.label for one in required)},
         )

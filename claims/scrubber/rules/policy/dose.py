@@ -15,10 +15,11 @@ from claims.scrubber.findings import (
     Severity,
     counted,
     measured,
+    weaker,
 )
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policies import applied_to
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_limits import policy_limits
 from claims.scrubber.quantities import as_decimal, convert
 from claims.scrubber.rule import group_rule
@@ -64,7 +65,8 @@ def single_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             is_over = dose > Fraction(limit.value)
         if is_over:
             field_name = "units" if limit.kind == "max_single_units" else "dose"
-            yield policy_error("over", group, applied, field_name, {"found": found, "most": most})
+            facts = {"found": found, "most": most}
+            yield policy_finding("over", group, applied, field_name, facts, paths=[limit.path])
         else:
             yield Passed(margin=f"{found} of {most} a dose", line=group.anchor.number)
 
@@ -103,7 +105,7 @@ def dose_by_weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         each = dose / Fraction(weight)
         if each > Fraction(limit.value) * (1 + Fraction(limit.tolerance)):
             share = as_decimal(Fraction(limit.tolerance) * 100)
-            yield policy_error(
+            yield policy_finding(
                 "over",
                 group,
                 applied,
@@ -113,6 +115,7 @@ def dose_by_weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "most": measured(limit.value, measure),
                     "tolerance": f" and {share:.0f}%" if limit.tolerance else "",
                 },
+                paths=[limit.path],
             )
         else:
             found = measured(round(as_decimal(each), 2), measure)
@@ -151,8 +154,9 @@ def weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or group.day is None or not group.administered:
         return
     asked = applied.policy.weight
-    is_dosed = any(limit.kind == "dose_per_kg" for _one, limit in policy_limits(group, context))
-    if not is_dosed and (asked is None or not asked.required):
+    is_asked = asked is not None and asked.required
+    dosed = [one.path for _policy, one in policy_limits(group, context, "dose_per_kg")]
+    if not dosed and not is_asked:
         return
     patient = context.claim.patient
     taken = patient.weight_date if patient else None
@@ -171,7 +175,10 @@ def weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             message=message,
             line=group.anchor.number,
             field_name="patient.weight_kg" if message == "missing" else "patient.weight_date",
-            caveat=applied.caveat,
+            severity=weaker(
+                applied.severity(*(["weight"] if is_asked else []), *dosed), Severity.WARNING
+            ),
+            basis=(applied.basis,),
             policy=applied.reference,
             data=facts,
         )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.scrubber.context import Context, name_key
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined, weaker
+from claims.scrubber.grouping import DrugGroup, is_of_brand
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import Applied, applied_to
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_steps import steps_lacking
 from claims.scrubber.rule import group_rule
 
@@ -43,21 +43,25 @@ def preferred_product(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Enter the exemption, or ask for one before the next dose.
     """
     applied = applied_to(group, context)
-    tiers = {name_key(one.brand): one.tier for one in applied.policy.products} if applied else {}
+    tiers = {name_key(one.brand): one for one in applied.policy.products} if applied else {}
     if applied is None or not tiers:
         return
     brands = {name_key(one.brand) for line in group.lines for one in context.named_products(line)}
     brands |= {name_key(line.brand) for line in group.lines if name_key(line.brand)}
-    found = next((tiers[one] for one in sorted(brands) if one in tiers), None)
-    if not brands and set(tiers.values()) != {"preferred"}:
-        finding = policy_error("unknown", group, applied, "brand", {})
-        yield replace(finding, severity=Severity.WARNING)
-    elif found == "excluded":
-        facts = {"brand": _brand(group, context)}
-        yield policy_error("excluded", group, applied, "brand", facts)
-    elif found == "non_preferred" and not _is_exempt(group, applied, context, brands):
-        facts = {"brand": _brand(group, context)}
-        yield policy_error("other", group, applied, "brand", facts)
+    found = next(
+        (row for one in sorted(brands) for tier, row in tiers.items() if is_of_brand(one, tier)),
+        None,
+    )
+    if not brands and {one.tier for one in tiers.values()} != {"preferred"}:
+        paths = [one.path for one in applied.policy.products]
+        finding = policy_finding("unknown", group, applied, "brand", {}, paths=paths)
+        yield replace(finding, severity=weaker(finding.severity, Severity.WARNING))
+    elif found is not None and found.tier != "preferred":
+        is_excluded = found.tier == "excluded"
+        if is_excluded or not _is_exempt(group, applied, context, brands):
+            message = "excluded" if is_excluded else "other"
+            facts = {"brand": _brand(group, context)}
+            yield policy_finding(message, group, applied, "brand", facts, paths=[found.path])
 
 
 def _is_exempt(group: DrugGroup, applied: Applied, context: Context, brands: set[str]) -> bool:
@@ -135,8 +139,8 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The drug was given by a route that code and policy cover.
 
     What is checked
-        The route of the line against those of the code, where they are known, and those of the
-        policy.
+        The route of each line of the drug against those of the code, where they are known, and
+        those of the policy.
 
     Why payers deny it
         Another route is another product, or not a covered use.
@@ -153,15 +157,22 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     of_policy = applied.policy.routes if applied else ()
     if not of_code and not of_policy:
         return
-    if line.route is None:
-        yield NotChecked(missing="route", line=line.number)
-    elif of_code and line.route not in of_code:
+    given = [one.route for one in group.administered or group.discarded]
+    stated = next((one for one in given if _is_refused(one, of_code, of_policy)), None)
+    if stated is None:
+        if None in given:
+            yield NotChecked(missing="route", line=line.number)
+    elif of_code and stated not in of_code:
         yield Finding(
             message="code",
             line=line.number,
             field_name="route",
-            data={"code": group.code, "route": line.route, "wanted": joined(of_code)},
+            data={"code": group.code, "route": stated, "wanted": joined(of_code)},
         )
-    elif applied is not None and of_policy and line.route not in of_policy:
-        facts = {"route": line.route, "wanted": joined(of_policy)}
-        yield policy_error("policy", group, applied, "route", facts)
+    elif applied is not None:
+        facts = {"route": stated, "wanted": joined(of_policy)}
+        yield policy_finding("policy", group, applied, "route", facts, paths=["routes"])
+
+
+def _is_refused(route: str | None, *listed: tuple[str, ...]) -> bool:
+    return route is not None and any(routes and route not in routes for routes in listed)

@@ -20,7 +20,7 @@ from claims.scrubber.findings import (
 )
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policy import Limit
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_limits import (
     doses_before,
     doses_in_window,
@@ -63,11 +63,9 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare the dates; if the dose was needed early, send the reason.
     """
     for applied, limit in policy_limits(group, context, "min_interval_days", "interval_by_dose"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         before = doses_before(group, context, limit)
         if not before or group.day is None or is_loading(before, group.day, limit):
+            yield from _unless_known(group, context)
             continue
         last = before[-1]
         least = least_days(last, group, context, limit)
@@ -77,7 +75,7 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         days = (group.day - last.day).days
         if days < least - limit.tolerance:
             spare = f", less {counted(limit.tolerance, 'day')}" if limit.tolerance else ""
-            yield policy_error(
+            yield policy_finding(
                 "soon",
                 group,
                 applied,
@@ -88,7 +86,10 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "least": counted(least, "day"),
                     "tolerance": spare,
                 },
+                paths=[limit.path],
             )
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{counted(days, 'day')} after the last dose; {counted(least, 'day')} asked"
             yield Passed(margin=margin, line=group.anchor.number)
@@ -117,18 +118,18 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare the dates; ask for an exception before the dose.
     """
     for applied, limit in policy_limits(group, context, "max_count"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         doses = 1 + len(doses_in_window(group, context, limit))
         if doses > limit.value:
-            yield policy_error(
+            yield policy_finding(
                 "many",
                 group,
                 applied,
                 "dos_from",
                 {"doses": counted(doses, "dose"), "window": words(limit), "most": limit.value},
+                paths=[limit.path],
             )
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{spoken(doses)} of {spoken(limit.value)} doses in {words(limit)}"
             yield Passed(margin=margin, line=group.anchor.number)
@@ -158,9 +159,6 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare with the record; ask for an exception before the dose.
     """
     for applied, limit in policy_limits(group, context, "cumulative_units", "cumulative_amount"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         total = total_in_window(group, context, limit)
         if total is None:
             missing = "units" if limit.kind == "cumulative_units" else "dose"
@@ -177,10 +175,18 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "most": most,
                 "waste": waste,
             }
-            yield policy_error("over", group, applied, "units", facts)
+            yield policy_finding("over", group, applied, "units", facts, paths=[limit.path])
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{sum_words} in {words(limit)}; {_amount(limit.value, limit)} allowed"
             yield Passed(margin=margin, line=group.anchor.number)
+
+
+def _unless_known(group: DrugGroup, context: Context) -> Iterator[NotChecked]:
+    """What the claim's own dates do not break, earlier claims may."""
+    if context.claim.history is None:
+        yield NotChecked(missing="history", line=group.anchor.number)
 
 
 def _amount(amount: Decimal, limit: Limit) -> str:
@@ -218,6 +224,7 @@ def history_scope(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         yield Finding(
             message="scope",
             line=group.anchor.number,
+            basis=(applied.basis,),
             policy=applied.reference,
             data={"policy": applied.name},
         )

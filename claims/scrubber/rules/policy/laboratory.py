@@ -12,7 +12,7 @@ from claims.scrubber.findings import Fact, NotChecked, Outcome, plain
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy import LabCriterion, LabThreshold
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 from claims.scrubber.snapshot import LabSnapshot
 
@@ -55,7 +55,8 @@ def laboratory(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None:
         return
     for criterion in applied.policy.labs:
-        results = [one for one in context.claim.labs or () if one.lab == criterion.lab]
+        wanted = name_key(criterion.lab)
+        results = [one for one in context.claim.labs or () if name_key(one.lab) == wanted]
         if context.claim.labs is None:
             yield NotChecked(missing="labs", line=group.anchor.number)
             continue
@@ -64,7 +65,7 @@ def laboratory(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             yield NotChecked(missing=judged.missing, line=group.anchor.number)
         elif judged is not None:
             message, facts = judged
-            yield policy_error(message, group, applied, "labs", facts)
+            yield policy_finding(message, group, applied, "labs", facts, paths=[criterion.path])
 
 
 def _judge(
@@ -84,14 +85,11 @@ def _judge(
         return "old", {**facts, "most": most, "day": f"{newest:%m/%d/%Y}"}
     if any(_meets(one, threshold) for one in fresh for threshold in criterion.any_of):
         return None
+    if any(_lacks_method(one, each) for one in fresh for each in criterion.any_of):
+        return NotChecked(missing="labs.method")
     judged = [one for one in fresh if any(_is_comparable(one, each) for each in criterion.any_of)]
     if not judged:
-        needs_method = any(
-            one.unit == each.unit and each.method and not one.method
-            for one in fresh
-            for each in criterion.any_of
-        )
-        return NotChecked(missing="labs.method" if needs_method else "labs.unit")
+        return NotChecked(missing="labs.unit")
     last = max(judged, key=lambda one: one.date or dt.date.min)
     value = " ".join(filter(None, (plain(last.value), last.unit, last.method)))
     return "range", {**facts, "value": value}
@@ -101,6 +99,12 @@ def _is_fresh(result: LabSnapshot, criterion: LabCriterion, day: dt.date | None)
     if criterion.max_age_days is None or day is None:
         return True
     return result.date is not None and (day - result.date).days <= criterion.max_age_days
+
+
+def _lacks_method(result: LabSnapshot, threshold: LabThreshold) -> bool:
+    """Whether the method alone is missing to compare: thresholds differ by it."""
+    same_unit = name_key(result.unit) == name_key(threshold.unit)
+    return same_unit and bool(threshold.method) and not name_key(result.method)
 
 
 def _is_comparable(result: LabSnapshot, threshold: LabThreshold) -> bool:

@@ -9,8 +9,8 @@ from claims.scrubber.findings import NotChecked, Outcome, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.patient import age_on
 from claims.scrubber.policies import applied_to, is_attested
-from claims.scrubber.policy_findings import policy_error
-from claims.scrubber.policy_steps import steps_lacking
+from claims.scrubber.policy_findings import policy_finding
+from claims.scrubber.policy_steps import missing_of
 from claims.scrubber.rule import group_rule
 
 
@@ -40,13 +40,19 @@ def step_therapy(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     applied = applied_to(group, context)
     if applied is None or is_attested(context, "grandfathered"):
         return
-    for step in steps_lacking(group, applied, context):
-        yield policy_error(
+    for step in applied.policy.steps:
+        missing = missing_of(step, group, context)
+        if missing:
+            yield NotChecked(missing=missing, line=group.anchor.number)
+        if missing is not None:
+            continue
+        yield policy_finding(
             "lacking",
             group,
             applied,
             "attestations.step",
             {"outcomes": " or ".join(step.outcomes), "agents": " or ".join(step.any_of)},
+            paths=[step.path],
         )
 
 
@@ -85,7 +91,7 @@ def age(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     years = age_on(birth, group.day)
     if (low is not None and years < low) or (high is not None and years > high):
         parts = [f"from {low}" if low is not None else "", f"to {high}" if high is not None else ""]
-        yield policy_error(
+        yield policy_finding(
             "age",
             group,
             applied,
@@ -95,4 +101,5 @@ def age(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "day": group.day,
                 "range": f"ages {joined([one for one in parts if one]).replace(' and ', ' ')}",
             },
+            paths=["age"],
         )

@@ -9,7 +9,7 @@ from claims.scrubber.findings import NotChecked, Outcome
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.policies import applied_to
-from claims.scrubber.policy_findings import policy_error
+from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
 
 _CHANNELS = {
@@ -39,8 +39,8 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The drug was given where the policy covers it.
 
     What is checked
-        The place of service against the policy's list; a recorded exception opens the places that
-        the policy names as restricted.
+        The place of service of each line of the drug against the policy's list; a recorded
+        exception opens the places that the policy names as restricted.
 
     Why payers deny it
         The same drug costs them more elsewhere.
@@ -50,15 +50,20 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """
     applied = applied_to(group, context)
     site = applied.policy.site if applied else None
-    place = folded(group.anchor.place)
-    if applied is None or site is None or not place or place in site.allowed:
+    if applied is None or site is None:
+        return
+    places = [folded(one.place) for one in group.lines]
+    place = next((one for one in places if one and one not in site.allowed), "")
+    if not place:
+        if "" in places:
+            yield NotChecked(missing="pos", line=group.anchor.number)
         return
     exception = context.claim.site_exception
     is_restricted = place in site.restricted
     if is_restricted and exception and (not site.exceptions or exception in site.exceptions):
         return
     message = "restricted" if is_restricted else "refused"
-    yield policy_error(message, group, applied, "pos", {"place": place})
+    yield policy_finding(message, group, applied, "pos", {"place": place}, paths=["site_of_care"])
 
 
 @group_rule(
@@ -92,4 +97,4 @@ def channel(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     elif found not in applied.policy.channels:
         wanted = [_CHANNELS.get(one, one) for one in applied.policy.channels]
         facts = {"wanted": " or ".join(wanted), "found": _CHANNELS.get(found, found)}
-        yield policy_error("channel", group, applied, "drug_source", facts)
+        yield policy_finding("channel", group, applied, "drug_source", facts, paths=["channels"])
