@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from codes.models import (
     AddOnCode,
     CodeRestriction,
+    CodeSuccessor,
     DiagnosisFlag,
     DocumentRequirement,
     DrugProduct,
@@ -58,6 +59,7 @@ class SmallTables:
     diagnosis_flags: list[DiagnosisFlag]
     self_administered: dict[str, list[SelfAdministeredDrug]]
     releases: list[ReferenceRelease]
+    successors: dict[str, list[CodeSuccessor]]
     policies: dict[str, list[dict[str, Any]]]
     filled: frozenset[str]
 
@@ -114,9 +116,17 @@ def _read(token: str) -> SmallTables:
         diagnosis_flags=list(DiagnosisFlag.objects.all()),
         self_administered=_by_code(SelfAdministeredDrug.objects.select_related("release")),
         releases=list(ReferenceRelease.objects.filter(state=ReferenceRelease.State.ACTIVE)),
+        successors=_successors(),
         policies=published_policies(),
         filled=_filled(),
     )
+
+
+def _successors() -> dict[str, list[CodeSuccessor]]:
+    found: dict[str, list[CodeSuccessor]] = defaultdict(list)
+    for row in CodeSuccessor.objects.all():
+        found[row.from_code].append(row)
+    return dict(found)
 
 
 def _filled() -> frozenset[str]:

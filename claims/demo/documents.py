@@ -14,15 +14,15 @@ def requirements() -> list[DocumentRequirement]:
 
 
 def rates(release: ReferenceRelease) -> list[PaymentRate]:
-    """Payment limits of one quarter."""
+    """Payment limits of a few quarters."""
     fixture = read("rates")
     return [
         PaymentRate(
             code=entry["code"],
             amount=Decimal(entry["amount"]),
             unit=entry["unit"],
-            effective_from=day(fixture["effective_from"]),
-            effective_through=day(fixture["effective_through"]),
+            effective_from=day(entry["from"]),
+            effective_through=day(fixture["quarters"][entry["from"]]),
             release=release,
         )
         for entry in fixture["rates"]

@@ -68,7 +68,7 @@ TITLES: dict[str, tuple[str, str, dt.date | None]] = {
     "self_administered": ("sad", "Demonstration list of self-administered drugs", None),
     "reasons": ("carc", "Adjustment reasons in our own words", None),
     "remarks": ("rarc", "Remark codes in our own words", None),
-    "rates": ("asp", "Demonstration payment limits, after CMS October 2025", dt.date(2025, 10, 1)),
+    "rates": ("asp", "Demonstration payment limits, after CMS 2025-2026", dt.date(2025, 10, 1)),
 }
 
 

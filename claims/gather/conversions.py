@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from claims.gather.national import diagnosis_flag_facts, self_administered_facts
+from claims.gather.national import diagnosis_flag_facts, self_administered_facts, successor_facts
 from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import (
     CodeFacts,
@@ -84,6 +84,7 @@ def small_facts(small: ByIdentity) -> ReferenceSnapshot:
         documents=_each(document_facts, tables.documents),
         diagnosis_flags=tuple(diagnosis_flag_facts(row) for row in tables.diagnosis_flags),
         self_administered=_each(self_administered_facts, tables.self_administered),
+        successors=_each(successor_facts, tables.successors),
         policies={
             payer: tuple(read_policy(policy) for policy in policies)
             for payer, policies in tables.policies.items()

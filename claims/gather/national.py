@@ -19,9 +19,11 @@ from claims.scrubber.national import (
     PairFacts,
     RateFacts,
     SelfAdministeredFacts,
+    SuccessorFacts,
 )
 from codes.models import (
     AddOnCode,
+    CodeSuccessor,
     DiagnosisFlag,
     MueLimit,
     NdcCrosswalk,
@@ -132,6 +134,15 @@ def crosswalk(beginnings: Collection[str]) -> dict[str, tuple[CrosswalkFacts, ..
 def diagnosis_flag_facts(row: DiagnosisFlag) -> DiagnosisFlagFacts:
     return DiagnosisFlagFacts(
         low=row.low, high=row.high, flag=row.flag, value=row.value, source=row.source
+    )
+
+
+def successor_facts(row: CodeSuccessor) -> SuccessorFacts:
+    return SuccessorFacts(
+        code=row.from_code,
+        successor=row.to_code,
+        effective_from=row.effective_from,
+        source=row.source,
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from claims.gather import national
 from claims.gather.conversions import ByIdentity, code_facts, small_facts
+from claims.scrubber.context import name_key
 from claims.scrubber.national import DiagnosisFlagFacts
 from claims.scrubber.ndc import readings
 from claims.scrubber.notation import ndc11
@@ -44,20 +45,24 @@ def reference_for(
     codes = {_plain(line.code) for claim in claims for line in claim.lines if line.code}
     codes |= {product.hcpcs for product in _products_named(claims, facts)}
     diagnoses = {_undotted(dx) for claim in claims for dx in claim.diagnoses or ()}
+    crosswalk = {
+        nine: rows
+        for part in _parts(_ndc_beginnings(claims))
+        for nine, rows in national.crosswalk(part).items()
+    }
+    codes |= {row.code for rows in crosswalk.values() for row in rows}
+    known = _codes(codes, {name_key(line.drug) for claim in claims for line in claim.lines})
+    codes |= set(known)
     return replace(
         facts,
-        codes=_codes(codes),
+        codes=known,
         diagnoses={key: rows for part in _parts(diagnoses) for key, rows in _diagnoses(part)},
         diagnosis_flags=_flags(facts, diagnoses),
         mue=national.limits(codes),
         pairs=national.pairs(codes),
         add_ons=national.add_ons(codes),
         rates=national.rates(codes),
-        crosswalk={
-            nine: rows
-            for part in _parts(_ndc_beginnings(claims))
-            for nine, rows in national.crosswalk(part).items()
-        },
+        crosswalk=crosswalk,
     )
 
 
@@ -123,8 +128,12 @@ def _products_named(
             yield product
 
 
-def _codes(wanted: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
-    rows = HcpcsCode.objects.filter(code__in=wanted).select_related("release")
+def _codes(wanted: set[str], drugs: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
+    """The wanted codes, and those of the drugs that lines name: one may be the right one."""
+    condition = Q(code__in=wanted)
+    if drugs - {""}:
+        condition |= Q(drug__in=drugs - {""})
+    rows = HcpcsCode.objects.filter(condition).select_related("release")
     found: dict[str, list[CodeFacts]] = defaultdict(list)
     for row in rows.order_by("code", "effective_from"):
         found[row.code].append(code_facts(row))
@@ -132,32 +141,47 @@ def _codes(wanted: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
 
 
 def _diagnoses(wanted: set[str]) -> Iterator[tuple[str, tuple[DiagnosisFacts, ...]]]:
-    """The wanted diagnoses; for a header, the billable codes below it."""
+    """The wanted diagnoses; for a header, the billable codes below it, with their own rows.
+
+    A code that was split is a header from a day on and was billable before, so it lies below nobody
+    but its parents, and a code below it counts where the two were in force together.
+    """
     condition = Q(code__in=wanted)
     for code in wanted:
         if 3 <= len(code) < 7:
             # a range on the index; LIKE would read the whole table on SQLite
             condition |= Q(code__gt=code, code__lt=f"{code}~")
     rows = list(Diagnosis.objects.filter(condition).select_related("release").order_by("code"))
-    leaves = [row.code for row in rows if row.is_billable]
+    billable = [row for row in rows if row.is_billable]
+    below = {
+        row.pk: tuple(dict.fromkeys(one.code for one in billable if _lies_below(one, row)))
+        for row in rows
+        if row.code in wanted and not row.is_billable
+    }
+    wanted = wanted.union(*below.values())
     found: dict[str, list[DiagnosisFacts]] = defaultdict(list)
     for row in rows:
         if row.code in wanted:
-            below = (
-                ()
-                if row.is_billable
-                else tuple(leaf for leaf in leaves if leaf.startswith(row.code))
-            )
             found[row.code].append(
                 DiagnosisFacts(
                     code=row.code,
                     is_billable=row.is_billable,
                     effective_from=row.effective_from,
                     effective_through=row.effective_through,
-                    leaves=below,
+                    leaves=below.get(row.pk, ()),
                     title=row.title,
                     source=row.release.title,
                 )
             )
     for code, versions in found.items():
         yield code, tuple(versions)
+
+
+def _lies_below(leaf: Diagnosis, header: Diagnosis) -> bool:
+    """Whether a billable code stands under a heading while both are in force."""
+    if leaf.code == header.code or not leaf.code.startswith(header.code):
+        return False
+    first, last = header.effective_from, header.effective_through
+    has_begun = last is None or leaf.effective_from is None or leaf.effective_from <= last
+    has_ended = first is not None and leaf.effective_through and leaf.effective_through < first
+    return has_begun and not has_ended

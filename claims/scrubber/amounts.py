@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.quantities import (
     BillingUnit,
     billing_units,
@@ -99,6 +99,22 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
         billed=_sum(line.units for line in group.administered),
         billed_jw=_sum(line.units for line in group.discarded),
     )
+
+
+def is_used_up(found: GroupAmounts) -> bool:
+    """Whether the record says that nothing was discarded, and no container says otherwise."""
+    is_open = found.total is None and not found.is_partly_opened
+    return is_open and found.dose is not None and found.discarded == 0
+
+
+def units_due(line: LineSnapshot, context: Context) -> int | None:
+    """The units that the record makes of a line which alone bills its side of the drug group."""
+    for group in drug_groups(context):
+        if group.administered == (line,):
+            return amounts(group, context).expected_units
+        if group.discarded == (line,):
+            return amounts(group, context).jw_units
+    return None
 
 
 def in_unit(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from claims.scrubber.context import Context
 from claims.scrubber.notation import diagnosis_key, folded
 from claims.scrubber.snapshot import LineSnapshot
@@ -22,6 +24,15 @@ def pointed(line: LineSnapshot, context: Context) -> tuple[str, ...]:
     """The keys of the diagnoses that the line points to, in order of its pointers."""
     by_position = {at + 1: key for at, _text, key in written(context)}
     return tuple(by_position[one] for one in line.pointers or () if one in by_position)
+
+
+def service_days(context: Context) -> tuple[dt.date, ...]:
+    """The first and last days of the lines, each once, oldest first."""
+    days: set[dt.date] = set()
+    for line in context.claim.lines:
+        if line.dos_from is not None:
+            days |= {line.dos_from, max(line.dos_from, line.dos_to or line.dos_from)}
+    return tuple(sorted(days))
 
 
 def matches(key: str, patterns: tuple[str, ...]) -> bool:

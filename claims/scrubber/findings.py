@@ -84,9 +84,10 @@ class Finding:
 
     ``subjects`` name what the finding is about (``modifier:JG``, ``diagnosis:E880``), so that a
     finding about the same thing can be recognised as its consequence. A finding that is no
-    ``is_cause`` hides nothing. ``basis`` are the facts it rests on, ``caveat`` the sentences about
-    their standing, which the engine writes; ``policy`` is the id and version of the payer policy
-    it comes from. ``question`` is what only a person can answer.
+    ``is_cause`` hides nothing. ``choices`` are fixes of which a person takes one: each puts the
+    finding right, and only the record says which is true. ``basis`` are the facts it rests on,
+    ``caveat`` the sentences about their standing, which the engine writes; ``policy`` is the id and
+    version of the payer policy it comes from. ``question`` is what only a person can answer.
     Severity, group, CARC and RARC are the rule's where they are None.
     """
 
@@ -96,6 +97,7 @@ class Finding:
     field_name: str | None = None
     data: Mapping[str, Fact] = field(default_factory=dict)
     fix: Fix | None = None
+    choices: tuple[Fix, ...] = ()
     severity: Severity | None = None
     subjects: tuple[str, ...] = ()
     is_cause: bool = True

@@ -9,8 +9,10 @@ from fractions import Fraction
 from claims.scrubber.amounts import amounts
 from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Fix, counted, measured, plain
+from claims.scrubber.findings import Change, Fix, counted, measured, plain, spoken
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.modifiers import PRICING
+from claims.scrubber.ndc import QUALIFIERS, quantity_of, units_each
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal
 from claims.scrubber.snapshot import LineSnapshot
@@ -28,6 +30,40 @@ def set_units(line: LineSnapshot, context: Context, units: int) -> Fix:
     return set_value(f"{context.path(line)}.units", units, f"Bill {counted(units, 'unit')}")
 
 
+def dose_units_fix(group: DrugGroup, context: Context) -> Fix | None:
+    """The units of the dose, with what hangs on them: the JW line's units and NDC quantities.
+
+    Nobody can say how several lines share the units, so there only one line has a fix.
+    """
+    found = amounts(group, context)
+    if len(group.administered) != 1 or not found.expected_units:
+        return None
+    line = group.administered[0]
+    changes = _units_changes(line, found.expected_units, context)
+    label = f"Bill {counted(found.expected_units, 'unit')}"
+    left = found.units_left or 0
+    if found.total is not None and len(group.discarded) == 1 and left > 0:
+        [waste] = group.discarded
+        if waste.units != left:
+            changes += _units_changes(waste, left, context)
+            label += f", {spoken(left)} with JW"
+    return Fix(label=label, changes=tuple(changes))
+
+
+def _units_changes(line: LineSnapshot, units: int, context: Context) -> list[Change]:
+    changes = [*set_units(line, context, units).changes]
+    ndc, measure = line.ndc, folded(line.ndc.measure if line.ndc else None)
+    each = units_each(line, measure, context) if measure in QUALIFIERS else None
+    if ndc is None or ndc.quantity is None or each is None:
+        return changes
+    if abs(Fraction(ndc.quantity) * each - units) >= 1:
+        right = quantity_of(line, units, measure, context)
+        if right is not None:
+            path = f"{context.path(line)}.ndc.qty"
+            changes.append(Change(op="set", path=path, value=plain(right)))
+    return changes
+
+
 def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]) -> Change:
     """The modifiers of a line."""
     return Change(op="set", path=f"{context.path(line)}.modifiers", value=list(modifiers))
@@ -36,6 +72,17 @@ def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]
 def without(line: LineSnapshot, *unwanted: str) -> list[str]:
     """The modifiers of a line as written, without some."""
     return [one for one in line.modifiers or () if folded(one) not in unwanted]
+
+
+def add_modifier(line: LineSnapshot, context: Context, modifier: str, label: str) -> Fix | None:
+    """One more modifier, behind those that set the price; None where four stand already."""
+    written = list(line.modifiers or ())
+    if len(context.modifiers(line)) >= 4:
+        return None
+    pricing = [one for one in written if folded(one) in PRICING]
+    rest = [one for one in written if folded(one) not in PRICING]
+    changed = set_modifiers(line, context, [*pricing, modifier, *rest])
+    return Fix(label=label, changes=(changed,))
 
 
 def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:
@@ -56,7 +103,7 @@ def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:
 def jw_line_fix(
     group: DrugGroup, context: Context, units: int, discarded: Fraction, unit: BillingUnit
 ) -> Fix | None:
-    """A JW line of ``units`` for the discarded amount; JZ goes from the administered line.
+    """A JW line of ``units`` for the discarded amount; the administered line loses JW and JZ.
 
     Its charge is a share of the administered line's, so wrong units there come first.
     """
@@ -83,8 +130,8 @@ def jw_line_fix(
     if charge is not None:
         mirrored["charge"] = f"{charge:.2f}"
     changes = [Change(op="insert", path=f"lines[{len(context.claim.lines)}]", value=mirrored)]
-    if "JZ" in context.modifiers(line):
-        changes.insert(0, set_modifiers(line, context, without(line, "JZ")))
+    if {"JW", "JZ"} & set(context.modifiers(line)):
+        changes.insert(0, set_modifiers(line, context, without(line, "JW", "JZ")))
     if context.claim.total is not None and charge is not None:
         total = f"{context.claim.total + charge:.2f}"
         changes.append(Change(op="set", path="total", value=total))

@@ -36,6 +36,11 @@ class DrugGroup:
         return (self.administered or self.discarded)[0]
 
 
+def is_of_brand(name: str, brand: str) -> bool:
+    """Whether a name key is the brand's, or that of one of its presentations: zemaira 5 g."""
+    return name == brand or name.startswith(f"{brand} ")
+
+
 def drug_groups(context: Context) -> tuple[DrugGroup, ...]:
     """The drug groups of a claim, in order of their first line."""
     if "groups" not in context.memo:

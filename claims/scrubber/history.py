@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.scrubber.context import Context, name_key
+from claims.scrubber.grouping import is_of_brand
 from claims.scrubber.notation import folded
 from claims.scrubber.snapshot import HistoryLine, LineSnapshot
 
@@ -85,7 +86,7 @@ def given_before(context: Context, line: LineSnapshot, *, brand: str = "") -> tu
 def _is_other(found: str | None, brand: str) -> bool:
     """Whether a brand is known and is not the one asked for, family or presentation."""
     key = name_key(found)
-    return bool(brand and key) and not key.startswith(name_key(brand))
+    return bool(brand and key) and not is_of_brand(key, name_key(brand))
 
 
 def _of_line(line: LineSnapshot, context: Context) -> Given:

@@ -103,6 +103,16 @@ class SelfAdministeredFacts:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessorFacts:
+    """A code that takes the place of ``code`` from a day on, as CMS's cross reference has it."""
+
+    code: str
+    successor: str
+    effective_from: dt.date | None = None
+    source: str = ""
+
+
 Dated = TypeVar("Dated", MueFacts, PairFacts, AddOnFacts, RateFacts, SelfAdministeredFacts)
 
 

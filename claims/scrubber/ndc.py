@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import ndc11
-from claims.scrubber.quantities import convert
+from claims.scrubber.quantities import as_decimal, convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.snapshot import ContainerSnapshot, LineSnapshot
 
 QUALIFIERS = ("UN", "ML", "GR", "F2", "ME")
+# 837P CTP04 carries three decimals in practice.
+_SMALLEST = Decimal("0.001")
 _SPLITS = ((4, 4, 2), (5, 3, 2), (5, 4, 1))
 _MASSES = {"GR": "g", "ME": "mg", "F2": "unit"}
 
@@ -87,6 +90,17 @@ def units_each(line: LineSnapshot, measure: str, context: Context) -> Fraction |
     return None if share is None else share / Fraction(unit.amount)
 
 
+def quantity_of(
+    line: LineSnapshot, units: Decimal | int | None, measure: str, context: Context
+) -> Decimal | None:
+    """The quantity that so many billing units come to, to three decimals; None where none can."""
+    each = units_each(line, measure, context)
+    if not each or units is None or units <= 0:
+        return None
+    rounded = as_decimal(Fraction(units) / each).quantize(_SMALLEST, rounding=ROUND_HALF_UP)
+    return rounded if rounded > 0 else None
+
+
 def has_label_potency(line: LineSnapshot, context: Context) -> bool:
     """Whether the line's product says on each vial what is in it."""
     one = product_of(line, context)
@@ -105,10 +119,11 @@ def _share(product: ProductFacts, measure: str, to: str) -> Fraction | None:
 
 
 def _printed(line: LineSnapshot, measure: str, context: Context) -> Fraction | None:
-    """Billing units a vial of those opened, by the amounts printed on them."""
+    """Billing units a vial, or a millilitre, of those opened, by the amounts printed on them."""
     unit = context.unit_of(line)
     opened = tuple(_opened(line, context))
-    if measure != "UN" or unit is None or not opened:
+    size = _size_counted(line, measure, context)
+    if size is None or unit is None or not opened:
         return None
     held = [convert(one.size, one.measure, unit.measure) for one in opened]
     count = sum((Fraction(one.count) for one in opened), Fraction(0))
@@ -116,7 +131,17 @@ def _printed(line: LineSnapshot, measure: str, context: Context) -> Fraction | N
         return None
     pairs = zip(held, opened, strict=True)
     total = sum((each * Fraction(one.count) for each, one in pairs if each), Fraction(0))
-    return total / count / Fraction(unit.amount)
+    return total / count / size / Fraction(unit.amount)
+
+
+def _size_counted(line: LineSnapshot, measure: str, context: Context) -> Fraction | None:
+    """What one container counts as: 1 vial, or the millilitres of the only presentation."""
+    if measure == "UN":
+        return Fraction(1)
+    one = product_of(line, context)
+    if measure != "ML" or one is None or not one.volume_ml:
+        return None
+    return Fraction(one.volume_ml)
 
 
 def _opened(line: LineSnapshot, context: Context) -> Iterator[ContainerSnapshot]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import Context, name_key
-from claims.scrubber.grouping import DrugGroup, drug_groups
+from claims.scrubber.grouping import DrugGroup, drug_groups, is_of_brand
 from claims.scrubber.history import Given, given_before
 from claims.scrubber.policies import Applied, applied_to, limits_of
 from claims.scrubber.policy import Limit
@@ -40,7 +40,7 @@ def _is_for(limit: Limit, group: DrugGroup, context: Context) -> bool:
     for line in group.lines:
         for one in context.named_products(line):
             named |= {name_key(one.brand), name_key(f"{one.brand} {one.presentation}")}
-    return brand in named
+    return any(is_of_brand(one, brand) for one in named)
 
 
 def doses_before(group: DrugGroup, context: Context, limit: Limit) -> tuple[Given, ...]:

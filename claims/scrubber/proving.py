@@ -1,4 +1,8 @@
-"""A fix is offered only when the fixed claim was checked: its finding gone, no new error."""
+"""A fix is offered only when the fixed claim was checked: its finding gone, no new error.
+
+Of a choice only the first is asked. Which of several is true stands in the record; to leave out
+those that bring a new error would lead people to what is paid.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,8 @@ from claims.scrubber.rule import Rule
 def with_proven_fixes(
     findings: tuple[Finding, ...], context: Context, rules: Mapping[str, Rule]
 ) -> tuple[Finding, ...]:
-    """The findings, each with its fix only where the fix was proven."""
-    if not any(one.fix for one in findings):
+    """The findings, each with its fix and its choices only where they were proven."""
+    if not any(one.fix or one.choices for one in findings):
         return findings
     written = write_claim(context.claim)
     errors = _errors(findings, rules)
@@ -30,27 +34,48 @@ def with_proven_fixes(
             and all(other.identity != one.identity for other in after)
             and _errors(after, rules) <= errors
         )
-        proven.append(one if is_proven or one.fix is None else replace(one, fix=None))
+        choices = tuple(
+            fix for fix in one.choices if _is_gone(one, fix, written, context, rules[one.rule])
+        )
+        proven.append(replace(one, fix=one.fix if is_proven else None, choices=choices))
     return tuple(proven)
 
 
 def without_fixes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings alone, for a run that has no time to prove fixes."""
-    return tuple(replace(one, fix=None) if one.fix else one for one in findings)
+    return tuple(
+        replace(one, fix=None, choices=()) if one.fix or one.choices else one for one in findings
+    )
 
 
 def _after(
     fix: Fix, written: dict[str, object], context: Context, rules: Mapping[str, Rule]
 ) -> tuple[Finding, ...] | None:
     """What the rules say of the fixed claim; None where the fix makes no claim."""
+    after = _changed(fix, written, context)
+    return None if after is None else evaluate(after, drug_groups(after), rules).findings
+
+
+def _is_gone(
+    one: Finding, fix: Fix, written: dict[str, object], context: Context, rule: Rule
+) -> bool:
+    """Whether the finding's own rule no longer makes it once the choice is taken."""
+    after = _changed(fix, written, context)
+    if after is None:
+        return False
+    found = rule.check(after, drug_groups(after))
+    again = (replace(other, rule=rule.id) for other in found if isinstance(other, Finding))
+    return all(other.identity != one.identity for other in again)
+
+
+def _changed(fix: Fix, written: dict[str, object], context: Context) -> Context | None:
     claim = context.claim
     try:
         changed = {"id": claim.id, "claim": apply_changes(written, fix.changes)}
         fixed = read_claim(changed, as_of=claim.as_of, position=1)
     except (ChangeError, ClaimInputError):
         return None
-    after = Context(claim=fixed, reference=context.reference, recorded=context.recorded)
-    return evaluate(after, drug_groups(after), rules).findings
+    return Context(claim=fixed, reference=context.reference, recorded=context.recorded)
 
 
 def _errors(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> set[object]:

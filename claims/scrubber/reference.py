@@ -20,6 +20,7 @@ from claims.scrubber.national import (
     PairFacts,
     RateFacts,
     SelfAdministeredFacts,
+    SuccessorFacts,
 )
 from claims.scrubber.policy import PolicyFacts
 
@@ -237,6 +238,7 @@ class ReferenceSnapshot:
     crosswalk: Mapping[str, tuple[CrosswalkFacts, ...]] = field(default_factory=dict)
     diagnosis_flags: tuple[DiagnosisFlagFacts, ...] = ()
     self_administered: Mapping[str, tuple[SelfAdministeredFacts, ...]] = field(default_factory=dict)
+    successors: Mapping[str, tuple[SuccessorFacts, ...]] = field(default_factory=dict)
     policies: Mapping[str, tuple[PolicyFacts, ...]] = field(default_factory=dict)
     loaded: frozenset[str] = frozenset()
     releases: Mapping[str, tuple[ReleaseFacts, ...]] = field(default_factory=dict)

@@ -47,6 +47,10 @@ class ReportedFinding:
         return self.finding.fix
 
     @property
+    def choices(self) -> tuple[Fix, ...]:
+        return self.finding.choices
+
+    @property
     def group(self) -> str | None:
         return self.finding.group or self.rule.group
 

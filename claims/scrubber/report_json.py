@@ -41,7 +41,7 @@ def _finding(one: ReportedFinding) -> dict[str, object]:
         "field": one.field_name,
         "title": one.rule.title,
         "message": one.sentence,
-        "facts": {name: _fact(value) for name, value in one.facts.items()},
+        "facts": _facts(one),
         "group": one.group,
         "carc": one.carc,
         "rarc": list(one.rarc),
@@ -50,6 +50,14 @@ def _finding(one: ReportedFinding) -> dict[str, object]:
         "overridable": one.rule.overridable,
         "fix": None if one.fix is None else write_fix(one.fix),
     }
+
+
+def _facts(one: ReportedFinding) -> dict[str, object]:
+    """The facts of the sentence; where a person is to choose among fixes, those as ``choices``."""
+    facts = {name: _fact(value) for name, value in one.facts.items()}
+    if one.choices:
+        facts["choices"] = [write_fix(fix) for fix in one.choices]
+    return facts
 
 
 def _policy(cited: tuple[str, int] | None) -> dict[str, object] | None:

@@ -23,7 +23,6 @@ _HCPCS = Basis(name="The HCPCS table", tables=("hcpcs",))
 _MODIFIERS = Basis(name="The modifier table", tables=("modifiers",))
 _DIAGNOSES = Basis(name="The ICD-10-CM table", tables=("icd10cm",))
 _FLAGS = Basis(name="The table of diagnosis flags", tables=("dxflags",))
-_LIMITS = Basis(name="The table of payment limits", tables=("asp",))
 _CROSSWALK = Basis(name="The NDC crosswalk", tables=("ndc",))
 
 # Rules that judge by what a publisher's table says, or does not say, of a code on a day.
@@ -36,7 +35,6 @@ _TABLES = {
     "DX-003": _DIAGNOSES,
     "DX-009": _FLAGS,
     "DX-010": _FLAGS,
-    "CHG-002": _LIMITS,
     "NDC-005": _CROSSWALK,
     "NDC-007": _CROSSWALK,
     "POS-001": Basis(name="The table of places of service", tables=("pos",)),

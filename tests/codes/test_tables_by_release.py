@@ -55,6 +55,19 @@ def test_a_newer_file_closes_and_opens(january: Path, april: Path) -> None:
     assert held("J9906") == [(60, "2030-04-01", "")]
 
 
+def complete_for(title: str) -> list[list[str]]:
+    return ReferenceRelease.objects.get(kind="mue_medicare", title__endswith=title).complete_for
+
+
+def test_only_a_table_of_cms_size_says_that_a_code_has_no_limit(january: Path, saved: Save) -> None:
+    imported("mue", january)
+    assert complete_for("January 2030") == []
+
+    codes = [(f"J{number:04}", 1) for number in range(10_000)]
+    imported("mue", saved("MCR_MUE_Practitioner_Eff_04-01-2030.csv", table(*codes)))
+    assert complete_for("April 2030") == [["00000", "ZZZZZ"]]
+
+
 def test_an_older_file_fills_in_what_was_before(january: Path, april: Path) -> None:
     imported("mue", april)
     found = counts("mue", january)

@@ -38,6 +38,7 @@ BY_CODE = {
     "mue": ("mue", national.MueFacts),
     "rates": ("rates", national.RateFacts),
     "add_ons": ("add_ons", national.AddOnFacts),
+    "successors": ("successors", national.SuccessorFacts),
     "self_administered": ("self_administered", national.SelfAdministeredFacts),
 }
 POLICY = {"id": "P", "payer": "MEDICARE", "title": "The policy", "codes": [{"code": "J0256"}]}
@@ -193,14 +194,17 @@ def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
         if "label" in case:
             assert found.fix is not None
             assert found.fix.label == case["label"]
+        assert [one.label for one in found.choices] == case.get("choices", [])
         if found.fix is not None:
-            fixed(found.fix, context, rule, case)
+            fixed(found.fix, context, rule, case["fix"])
+        for one in found.choices:
+            fixed(one, context, rule, {})
 
 
-def fixed(fix, context: Context, rule: str, case: dict) -> None:
+def fixed(fix, context: Context, rule: str, values_of: dict) -> None:
     """The fixed claim holds the wanted values, and the rule is silent about it."""
     changed = apply_changes(write_claim(context.claim), fix.changes)
-    for path, wanted in case["fix"].items():
+    for path, wanted in values_of.items():
         place: object = changed
         for step in steps(path):
             place = place[step]

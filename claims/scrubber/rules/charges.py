@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
+from claims.scrubber.findings import Basis, Finding, NotChecked, Outcome, Severity
 from claims.scrubber.fixes import set_value
-from claims.scrubber.national import newest
+from claims.scrubber.national import RateFacts, newest
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
@@ -110,8 +111,8 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """The charge per unit lies between the payment limit and ten times that.
 
     What is checked
-        Charge divided by units against the payment limit of the quarter of service; codes without
-        a limit are left alone.
+        Charge divided by units against the payment limit of the quarter of service, or of the
+        newest quarter before it that is loaded; codes without a limit are left alone.
 
     Why payers deny it
         They pay the lesser of charge and allowance, so a low charge is money lost; a very high one
@@ -122,7 +123,7 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """
     if line.units is None or line.units <= 0 or line.charge is None or line.dos_from is None:
         return
-    rate = newest(context.reference.rates.get(folded(line.code), ()), line.dos_from)
+    rate = _limit(line, line.dos_from, context)
     if rate is None or rate.amount <= 0 or line.charge <= 0:
         return
     is_low = line.charge < rate.amount * line.units
@@ -133,4 +134,27 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
             line=line.number,
             field_name="charge",
             data={"each": f"${each:,f}", "limit": f"${rate.amount:,f}", "table": rate.source},
+            basis=(
+                Basis(
+                    name="The table of payment limits",
+                    tables=("asp",),
+                    source=rate.source,
+                    since=rate.effective_from,
+                ),
+            ),
         )
+
+
+def _limit(line: LineSnapshot, day: dt.date, context: Context) -> RateFacts | None:
+    """The payment limit of the day, else the last one known: a newer table may have dropped it."""
+    rows = context.reference.rates.get(folded(line.code), ())
+    held = newest(rows, day)
+    if held is not None:
+        return held
+    begun = [one for one in rows if one.effective_from is not None and one.effective_from <= day]
+    last = max(begun, key=lambda one: one.effective_from or day, default=None)
+    if last is None or last.effective_through is None:
+        return None
+    tables = context.reference.releases.get("asp", ())
+    is_dropped = any(last.effective_through < one.effective_from <= day for one in tables)
+    return None if is_dropped else last

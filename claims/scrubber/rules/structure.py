@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Outcome, Severity
+from claims.scrubber.grouping import drug_groups
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
+
+_MOST_LINES = 50
 
 
 @claim_rule(
@@ -94,7 +97,8 @@ def _line_values(line: LineSnapshot) -> tuple[tuple[str, str, bool, str], ...]:
     rarc=("M51",),
     source="ASC X12N 837P, 2400 loop",
     messages={
-        "too_many": "The claim has {lines} lines; an 837P claim holds {limit}.",
+        "too_many": "The claim has {lines} lines; an 837P claim holds {limit}. Split it after line "
+        "{after}.",
         "pages": "The claim has {lines} lines and prints on {pages} CMS-1500 pages.",
     },
 )
@@ -108,11 +112,16 @@ def line_limit(context: Context) -> Iterator[Outcome]:
         A file with a longer claim is refused whole by the clearinghouse.
 
     How to put it right
-        Split the claim and keep each drug line with its JW line.
+        Split the claim where the finding says: each drug line stays with its JW line.
     """
     lines = len(context.claim.lines)
-    if lines > 50:
-        yield Finding(message="too_many", field_name="lines", data={"lines": lines, "limit": 50})
+    if lines > _MOST_LINES:
+        after = tuple(str(number) for number in _cuts(context))
+        yield Finding(
+            message="too_many",
+            field_name="lines",
+            data={"lines": lines, "limit": _MOST_LINES, "after": after},
+        )
     elif lines > 6:
         yield Finding(
             message="pages",
@@ -120,6 +129,28 @@ def line_limit(context: Context) -> Iterator[Outcome]:
             severity=Severity.INFO,
             data={"lines": lines, "pages": -(-lines // 6)},
         )
+
+
+def _cuts(context: Context) -> Iterator[int]:
+    """The lines after which to split, so that no part is too long and no drug group is parted."""
+    group_of = {
+        one.number: at for at, each in enumerate(drug_groups(context)) for one in each.lines
+    }
+    left = sorted(line.number for line in context.claim.lines)
+    while len(left) > _MOST_LINES:
+        size = _part(left, group_of)
+        yield left[size - 1]
+        left = left[size:]
+
+
+def _part(numbers: list[int], group_of: dict[int, int]) -> int:
+    """How many of the lines make the first part: the most that leave no drug group in two."""
+    last = {group_of[one]: at for at, one in enumerate(numbers, start=1) if one in group_of}
+    size = reach = 0
+    for at, one in enumerate(numbers[:_MOST_LINES], start=1):
+        reach = max(reach, last[group_of[one]] if one in group_of else at)
+        size = at if reach == at else size
+    return size or _MOST_LINES
 
 
 @line_rule(

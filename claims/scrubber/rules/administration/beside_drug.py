@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Question, Severity, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, group_rule
@@ -110,6 +110,10 @@ def alone(context: Context) -> Iterator[Outcome]:
                 field_name="code",
                 severity=Severity.INFO if is_supplied else None,
                 data={"code": folded(line.code), "day": day},
+                question=Question(
+                    text="Which drug was given, how much of it, and where did it come from?",
+                    ask="the nurse who gave it",
+                ),
             )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, Outcome, joined
+from claims.scrubber.findings import Basis, Finding, Outcome, Question, joined
 from claims.scrubber.modifiers import OF_VISITS, SEPARATING
 from claims.scrubber.national import newest
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
+from claims.scrubber.separation import answers_of, question_of
 from claims.scrubber.services import (
     INITIAL,
     is_administration,
@@ -18,7 +20,8 @@ from claims.scrubber.services import (
 )
 from claims.scrubber.snapshot import LineSnapshot
 
-# NCCI add-on code table, types 1 and 3, until a quarter of it is loaded.
+# NCCI add-on code table of 2024, types 1 and 3, until a quarter of it is loaded.
+_LISTED_ON = dt.date(2024, 1, 1)
 _PRIMARIES = {
     "96361": "96360 96365 96374 96409 96413",
     "96366": "96360 96365 96367 96413",
@@ -72,6 +75,11 @@ def one_initial(context: Context) -> Iterator[Outcome]:
                 field_name="code",
                 subjects=tuple(pair_subject(folded(line.code), one) for one in others),
                 data={"code": folded(line.code), "first": others[0], "day": day},
+                question=Question(
+                    text="Did the protocol or the patient's state require a second access site, "
+                    "and does the record show it?",
+                    ask="the nurse who gave it",
+                ),
             )
 
 
@@ -108,6 +116,7 @@ def add_on(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
             message="parent",
             line=line.number,
             field_name="code",
+            basis=(_basis(code, context),),
             data={"code": code, "primaries": joined(primaries), "day": line.dos_from},
         )
 
@@ -118,6 +127,14 @@ def _primaries(code: str, line: LineSnapshot, context: Context) -> tuple[str, ..
     if day is not None and rows:
         return tuple(sorted({one.primary for one in rows if newest((one,), day)}))
     return tuple(_PRIMARIES.get(code, "").split())
+
+
+def _basis(code: str, context: Context) -> Basis:
+    if context.reference.add_ons.get(code):
+        return Basis(name="The add-on table", tables=("addon",))
+    return Basis(
+        name="Our list of primary codes", tables=("addon",), source="ours", since=_LISTED_ON
+    )
 
 
 @claim_rule(
@@ -190,4 +207,6 @@ def _visits(
                 field_name="code",
                 subjects=tuple(pair_subject(code, one) for one in services),
                 data={"visit": code, "service": services[0]},
+                question=question_of(line, services[0], context) if has_modifier else None,
+                choices=answers_of(line, context) if has_modifier else (),
             )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from claims.scrubber.amounts import amounts
 from claims.scrubber.context import Context, is_active, name_key
-from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity, joined
-from claims.scrubber.fixes import set_value
-from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity, counted, joined
+from claims.scrubber.fixes import set_units, set_value
+from claims.scrubber.grouping import DrugGroup, drug_groups
+from claims.scrubber.ndc import codes_of
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import convert
 from claims.scrubber.reference import ProductFacts
@@ -141,8 +144,9 @@ def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]
     """The product named on the line belongs to the code billed.
 
     What is checked
-        Brand, drug and NDC against the product table: a product that is known under other codes
-        in force on that day, and not under this one. Said once for a drug and its JW line.
+        Brand, drug and NDC against the products, the NDC crosswalk and the drugs of other codes: a
+        drug that is known under codes in force on that day, and not under this one. Said once for
+        a drug and its JW line.
 
     Why payers deny it
         A product with a code of its own is not paid under a general or another code.
@@ -154,15 +158,12 @@ def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]
         right = _right_codes(line, context)
         if not right:
             continue
-        fix = None
-        if len(right) == 1:
-            fix = Fix(label=f"Bill {right[0]}", changes=_recoded(group, context, right[0]))
         yield Finding(
             message="other",
             line=line.number,
             field_name="code",
             data={"name": _name(line, context), "right": " or ".join(right), "code": group.code},
-            fix=fix,
+            fix=_recoded(group, context, right[0]) if len(right) == 1 else None,
         )
         return
 
@@ -170,33 +171,77 @@ def product_has_another(group: DrugGroup, context: Context) -> Iterator[Outcome]
 def _right_codes(line: LineSnapshot, context: Context) -> tuple[str, ...]:
     """Codes in force of the product the line names; none when this code is one of its codes."""
     found = {one.hcpcs for one in _identified(line, context)}
+    number = ndc11(line.ndc.number) if line.ndc else None
+    found |= set(codes_of(number, context)) if number else set()
+    found |= _codes_of_drug(line, context)
     if folded(line.code) in found:
         return ()
     return tuple(sorted(code for code in found if _is_in_force(code, line, context)))
 
 
-def _recoded(group: DrugGroup, context: Context, code: str) -> tuple[Change, ...]:
-    """The code of every line of the same drug, so that a dose and its JW line stay together."""
-    return tuple(
+def _codes_of_drug(line: LineSnapshot, context: Context) -> set[str]:
+    """The codes of the drug that the line names, where its own code does not name it."""
+    drug = _other_drug(line, context)
+    return {
+        code
+        for code, rows in context.reference.codes.items()
+        if drug and any(name_key(one.drug) == drug for one in rows)
+    }
+
+
+def _recoded(group: DrugGroup, context: Context, code: str) -> Fix:
+    """The code of every line of the same drug, with the units that it counts the dose in."""
+    changes = [
         Change(op="set", path=f"{context.path(one)}.code", value=code) for one in group.lines
+    ]
+    label = f"Bill {code}"
+    lines = tuple(
+        replace(one, code=code) if one in group.lines else one for one in context.claim.lines
     )
+    after = Context(claim=replace(context.claim, lines=lines), reference=context.reference)
+    numbers = {one.number for one in group.lines}
+    again = (one for one in drug_groups(after) if numbers == {each.number for each in one.lines})
+    for one in again:
+        found = amounts(one, after)
+        for side, units in (
+            (one.administered, found.expected_units),
+            (one.discarded, found.jw_units),
+        ):
+            if len(side) == 1 and units and side[0].units != units:
+                changes += set_units(side[0], after, units).changes
+                label += f", {counted(units, 'unit')}{' with JW' if side is one.discarded else ''}"
+    return Fix(label=label, changes=tuple(changes))
 
 
 def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...]:
     """Products that the brand, the drug or the NDC names, whichever code they have."""
-    drug = name_key(line.drug)
+    name, drug = name_key(line.drug), _other_drug(line, context)
     number = ndc11(line.ndc.number) if line.ndc else None
     others = tuple(
         one
         for one in context.reference.products
-        if (drug and drug in {name_key(one.drug), name_key(one.brand)})
+        if (name and name == name_key(one.brand))
+        or (drug and drug == name_key(one.drug))
         or (number and ndc11(one.ndc) == number)
     )
     return context.named_products(line) + others
 
 
+def _other_drug(line: LineSnapshot, context: Context) -> str:
+    """The drug that the line names, unless its code may stand for it.
+
+    A descriptor often says more than the name: midazolam is the drug of a code for Seizalam too,
+    infliximab that of each biosimilar.
+    """
+    drug, own = name_key(line.drug), context.code_of(line)
+    is_own = own is not None and drug in name_key(f"{own.drug or ''} {own.descriptor}")
+    return "" if is_own else drug
+
+
 def _name(line: LineSnapshot, context: Context) -> str:
-    return line.brand or line.drug or _identified(line, context)[0].brand
+    named = (one.brand for one in _identified(line, context))
+    number = line.ndc.number if line.ndc else ""
+    return line.brand or line.drug or next(named, f"NDC {number}")
 
 
 def _is_in_force(code: str, line: LineSnapshot, context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -84,6 +85,7 @@ def _misspelt(line: LineSnapshot, context: Context, code: str) -> Finding:
     source="CMS HCPCS Level II file; CARC 181",
     messages={
         "ended": "{code} was not valid on {day}: it ended on {ended}.",
+        "replaced": "{code} was not valid on {day}: it ended on {ended}; see {successors}.",
         "not_yet": "{code} was not valid on {day}: it starts on {added}.",
     },
 )
@@ -98,7 +100,8 @@ def active_on_day(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         A code is paid only for services on the days it is in force.
 
     How to put it right
-        Bill the code that was in force on that day.
+        Bill the code that was in force on that day. Where CMS names the codes that took its
+        place, the one for the drug and its dose is among those shown.
     """
     versions, day = context.versions(line), line.dos_from
     if not versions:
@@ -112,11 +115,12 @@ def active_on_day(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     added = [one.added for one in versions if one.added is not None and one.added > day]
     facts: dict[str, Fact] = {"code": folded(line.code), "day": day}
     if ended:
+        known = _successors(line, day, context)
         yield Finding(
-            message="ended",
+            message="replaced" if known else "ended",
             line=line.number,
             field_name="code",
-            data={**facts, "ended": max(ended)},
+            data={**facts, "ended": max(ended), "successors": " or ".join(known)},
         )
     elif added:
         yield Finding(
@@ -125,6 +129,12 @@ def active_on_day(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
             field_name="code",
             data={**facts, "added": min(added)},
         )
+
+
+def _successors(line: LineSnapshot, day: dt.date, context: Context) -> list[str]:
+    rows = context.reference.successors.get(folded(line.code), ())
+    begun = (one for one in rows if one.effective_from is None or one.effective_from <= day)
+    return sorted({one.successor for one in begun})
 
 
 @line_rule(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
-from claims.scrubber.diagnoses import written
-from claims.scrubber.findings import Finding, NotChecked, Outcome
+from claims.scrubber.diagnoses import service_days, written
+from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome
 from claims.scrubber.fixes import set_value
 from claims.scrubber.notation import diagnosis_key, dotted, is_diagnosis
 from claims.scrubber.rule import claim_rule
 
 _BLANKS = re.compile(r"[\s\-\u2010-\u2015]+")
+# A longer list is looked up in the code book, not read on a claim.
+_MOST_CHOICES = 20
 
 
 @claim_rule(
@@ -74,9 +77,9 @@ def specific(context: Context) -> Iterator[Outcome]:
         A heading does not say what the patient has.
 
     How to put it right
-        Choose the code below it that the note supports.
+        Choose the code below it that the note supports, whichever of them the payer covers.
     """
-    days = sorted({line.dos_from for line in context.claim.lines if line.dos_from is not None})
+    days = service_days(context)
     for at, _text, key in written(context):
         rows = context.reference.diagnoses.get(key, ())
         if not days or not rows:
@@ -88,15 +91,26 @@ def specific(context: Context) -> Iterator[Outcome]:
         if headed is None:
             continue
         day, row = headed
-        leaves = tuple(dotted(leaf) for leaf in row.leaves)
-        fix = None
-        if len(leaves) == 1:
-            fix = set_value(f"diagnoses[{at}]", leaves[0], f"Bill {leaves[0]}")
+        leaves = tuple(dotted(leaf) for leaf in row.leaves if _holds(leaf, day, context))
+        fixes = tuple(_bill(at, leaf, context) for leaf in leaves[: _MOST_CHOICES + 1])
         shown = leaves[:6] if len(leaves) <= 6 else (*leaves[:6], "and others")
         yield Finding(
             message="header" if leaves else "bare",
             field_name=f"diagnoses[{at}]",
             subjects=(f"diagnosis:{key}",),
             data={"diagnosis": dotted(key), "day": day, "leaves": shown},
-            fix=fix,
+            fix=fixes[0] if len(fixes) == 1 else None,
+            choices=fixes if 1 < len(fixes) <= _MOST_CHOICES else (),
         )
+
+
+def _holds(leaf: str, day: dt.date, context: Context) -> bool:
+    """Whether the code below the heading was in force on the day, as far as the table says."""
+    rows = context.reference.diagnoses.get(leaf, ())
+    return not rows or any(in_force(row, day) and row.is_billable for row in rows)
+
+
+def _bill(at: int, leaf: str, context: Context) -> Fix:
+    rows = context.reference.diagnoses.get(diagnosis_key(leaf), ())
+    title = next((f": {row.title}" for row in rows if row.title), "")
+    return set_value(f"diagnoses[{at}]", leaf, f"Bill {leaf}{title}")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from claims.scrubber.context import Context, in_force
-from claims.scrubber.diagnoses import written
+from claims.scrubber.diagnoses import service_days, written
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
 from claims.scrubber.national import DiagnosisFlagFacts, is_flagged
 from claims.scrubber.notation import dotted, is_diagnosis
@@ -33,8 +33,8 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
     """Each diagnosis is a code of the set that was in force on the day.
 
     What is checked
-        The release in force on each date of service; "does not exist" is said only against a
-        release that lists every code.
+        The release in force on each date of service, the last day of a span included; "does not
+        exist" is said only against a release that lists every code.
 
     Why payers deny it
         A code that is not yet, or no longer, in the set cannot be read.
@@ -42,12 +42,12 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
     How to put it right
         Use the code of that day; split a claim that crosses October 1 or April 1.
     """
-    days = sorted({one.dos_from for one in context.claim.lines if one.dos_from is not None})
+    days = service_days(context)
     for at, _text, key in written(context):
         if not is_diagnosis(key):
             continue
         rows = context.reference.diagnoses.get(key, ())
-        if not days or (not rows and not context.is_complete("icd10cm", key)):
+        if not days or (not rows and not _is_listed_whole(key, days[0], context)):
             yield NotChecked(missing="diagnosis table" if days else "dos_from")
             continue
         day = next((one for one in days if not any(in_force(row, one) for row in rows)), None)
@@ -58,6 +58,13 @@ def is_in_force(context: Context) -> Iterator[Outcome]:
                 subjects=(f"diagnosis:{key}",),
                 data={"diagnosis": dotted(key), "day": day},
             )
+
+
+def _is_listed_whole(key: str, day: dt.date, context: Context) -> bool:
+    """Whether a release on or before the day lists every code near ``key``."""
+    whole = [one for one in context.reference.releases.get("icd10cm", ()) if one.complete]
+    is_dated = not whole or any(one.effective_from <= day for one in whole)
+    return is_dated and context.is_complete("icd10cm", key)
 
 
 @claim_rule(

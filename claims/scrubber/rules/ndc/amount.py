@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from claims.scrubber.amounts import units_due
 from claims.scrubber.context import Context
 from claims.scrubber.findings import (
     Change,
@@ -14,14 +14,17 @@ from claims.scrubber.findings import (
     NotChecked,
     Outcome,
     Severity,
+    counted,
     joined,
     plain,
 )
+from claims.scrubber.fixes import set_units
 from claims.scrubber.ndc import (
     QUALIFIERS,
     codes_of,
     has_label_potency,
     measure_of,
+    quantity_of,
     units_each,
 )
 from claims.scrubber.notation import folded, ndc11
@@ -29,8 +32,17 @@ from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
-# 837P CTP04 carries three decimals in practice.
-_SMALLEST = Decimal("0.001")
+# Other spellings of the five: the amount they count is the same.
+_SPELT = {
+    "CC": "ML",
+    "EA": "UN",
+    "G": "GR",
+    "GM": "GR",
+    "IU": "F2",
+    "MG": "ME",
+    "VIAL": "UN",
+    "VL": "UN",
+}
 
 
 @line_rule(
@@ -61,6 +73,8 @@ def measure(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """
     written = folded(line.ndc.measure if line.ndc else None)
     if not written:
+        if line.ndc is not None and folded(line.ndc.number):
+            yield NotChecked(missing="ndc.uom", line=line.number)
         return
     right = measure_of(line, context)
     if written in QUALIFIERS and (right is None or written == right):
@@ -70,19 +84,36 @@ def measure(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         line=line.number,
         field_name="ndc.uom",
         data={"measure": written, "right": right or ""},
-        fix=_in_measure(line, right, context) if right else None,
+        fix=_in_measure(line, written, right, context) if right else None,
     )
 
 
-def _in_measure(line: LineSnapshot, right: str, context: Context) -> Fix:
-    """The product's unit, with the quantity of the units billed where it can be reckoned."""
-    path = f"{context.path(line)}.ndc"
-    changes = [Change(op="set", path=f"{path}.uom", value=right)]
-    quantity = _quantity(line, right, context)
-    label = f"Report in {right}"
-    if quantity is not None:
-        changes.append(Change(op="set", path=f"{path}.qty", value=plain(quantity)))
-        label = f"Report {plain(quantity)} {right}"
+def _in_measure(line: LineSnapshot, written: str, right: str, context: Context) -> Fix | None:
+    """The product's unit, with the quantity that the units due come to.
+
+    A quantity that cannot be reckoned stays only where the unit was merely spelt another way.
+    """
+    unit = Change(op="set", path=f"{context.path(line)}.ndc.uom", value=right)
+    amount = _amount_fix(line, right, context)
+    if amount is not None:
+        return Fix(label=amount.label, changes=(unit, *amount.changes))
+    has_quantity = line.ndc is not None and line.ndc.quantity is not None
+    if has_quantity and _SPELT.get(written) != right:
+        return None
+    return Fix(label=f"Report in {right}", changes=(unit,))
+
+
+def _amount_fix(line: LineSnapshot, measure: str, context: Context) -> Fix | None:
+    """The quantity of the units due, else of those billed, and the units due where they differ."""
+    due = units_due(line, context)
+    right = quantity_of(line, due or line.units, measure, context)
+    if right is None:
+        return None
+    changes = [Change(op="set", path=f"{context.path(line)}.ndc.qty", value=plain(right))]
+    label = f"Report {plain(right)} {measure}"
+    if due and line.units != due:
+        changes += set_units(line, context, due).changes
+        label += f" for {counted(due, 'unit')}"
     return Fix(label=label, changes=tuple(changes))
 
 
@@ -168,6 +199,8 @@ def quantity(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         yield NotChecked(missing="ndc.qty", line=line.number)
         return
     written = folded(ndc.measure)
+    if not written:
+        yield NotChecked(missing="ndc.uom", line=line.number)
     if written not in QUALIFIERS:
         return
     each = units_each(line, written, context)
@@ -178,12 +211,6 @@ def quantity(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     held = Fraction(ndc.quantity) * each
     if abs(held - Fraction(line.units)) < 1:
         return
-    right = _quantity(line, written, context)
-    path = f"{context.path(line)}.ndc.qty"
-    fix = None
-    if right is not None:
-        change = Change(op="set", path=path, value=plain(right))
-        fix = Fix(label=f"Report {plain(right)} {written}", changes=(change,))
     yield Finding(
         message="differs",
         line=line.number,
@@ -195,15 +222,13 @@ def quantity(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
             "code": code.code,
             "billed": line.units,
         },
-        fix=fix,
+        fix=_agreeing(line, held, written, context),
     )
 
 
-def _quantity(line: LineSnapshot, measure: str, context: Context) -> Decimal | None:
-    """The quantity of the units billed, to three decimals."""
-    each = units_each(line, measure, context)
-    if not each or line.units is None or line.units <= 0:
-        return None
-    exact = Fraction(line.units) / each
-    rounded = as_decimal(exact).quantize(_SMALLEST, rounding=ROUND_HALF_UP)
-    return rounded if rounded > 0 else None
+def _agreeing(line: LineSnapshot, held: Fraction, measure: str, context: Context) -> Fix | None:
+    """The units of the dose where the quantity is theirs already, else the quantity."""
+    due = units_due(line, context)
+    if due and abs(held - due) < 1:
+        return set_units(line, context, due)
+    return _amount_fix(line, measure, context)

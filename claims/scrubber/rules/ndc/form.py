@@ -15,6 +15,7 @@ from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
 
 _TEN = re.compile(r"[0-9]{10}")
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_./]+")
 
 
 @line_rule(
@@ -64,7 +65,10 @@ def absent(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     carc="16",
     rarc=("M119",),
     source="NDC format; 837P loop 2410 LIN03",
-    messages={"form": "{ndc} is not eleven digits, nor 4-4-2, 5-3-2, 5-4-1 or 5-4-2."},
+    messages={
+        "form": "{ndc} is not eleven digits, nor 4-4-2, 5-3-2, 5-4-1 or 5-4-2.",
+        "padded": "{ndc} stands between blanks.",
+    },
 )
 def form(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """An NDC is eleven digits, or three parts with hyphens.
@@ -78,26 +82,35 @@ def form(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     How to put it right
         Copy it from the carton; the hyphens may stay.
     """
-    number = folded(line.ndc.number if line.ndc else None)
-    if not number or _TEN.fullmatch(number) or ndc11(number) is not None:
+    number = (line.ndc.number if line.ndc else None) or ""
+    if not folded(number) or _TEN.fullmatch(number) or ndc11(number) is not None:
         return
     plain = _plain(number)
-    fix = None
-    if ndc11(plain) is not None:
-        fix = set_value(f"{context.path(line)}.ndc.number", plain, f"Write it as {plain}")
+    known = _known(plain, context) if _TEN.fullmatch(plain) else []
+    right = plain if ndc11(plain) is not None else known[0] if len(known) == 1 else None
     yield Finding(
-        message="form",
+        message="padded" if right and number.strip() == plain else "form",
         line=line.number,
         field_name="ndc.number",
-        data={"ndc": number},
-        fix=fix,
+        data={"ndc": number.strip()},
+        fix=_write(line, context, right, f"Write it as {right}") if right else None,
     )
 
 
 def _plain(number: str) -> str:
-    """The number without its qualifier and blanks, other dashes as hyphens."""
-    dashed = re.sub(r"[\u2010-\u2015\u2212]", "-", "".join(number.split()))
-    return dashed.removeprefix("N4")
+    """The number without its qualifier; what stands between its parts becomes a hyphen."""
+    key = folded(number).removeprefix("N4")
+    dashed = _BETWEEN.sub("-", key).strip("-")
+    return dashed if ndc11(dashed) is not None else "".join(key.split())
+
+
+def _write(line: LineSnapshot, context: Context, number: str, label: str) -> Fix:
+    return set_value(f"{context.path(line)}.ndc.number", number, label)
+
+
+def _known(ten: str, context: Context) -> list[str]:
+    """The readings of ten digits that some table has as a product."""
+    return [one for one in readings(ten) if codes_of(ndc11(one) or "", context)]
 
 
 @line_rule(
@@ -109,6 +122,7 @@ def _plain(number: str) -> str:
     source="NDC format: 4-4-2, 5-3-2 and 5-4-1",
     messages={
         "one": "{ndc} may be read as {readings}; only {known} is a known product.",
+        "several": "{ndc} may be read as {readings}; {known} are known products.",
         "many": "{ndc} may be read as {readings}; enter hyphens or eleven digits.",
     },
 )
@@ -122,23 +136,22 @@ def ten_digits(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         A zero in the wrong place names another product.
 
     How to put it right
-        Compare with the carton and enter the hyphens; choose the known reading only if it is the
-        product that was given.
+        Compare with the carton and enter its hyphens; take a reading offered here only if it is
+        the product that was given.
     """
     number = folded(line.ndc.number if line.ndc else None)
     if not _TEN.fullmatch(number):
         return
     options = readings(number)
-    known = [one for one in options if codes_of(ndc11(one) or "", context)]
-    fix: Fix | None = None
-    if len(known) == 1:
-        fix = set_value(f"{context.path(line)}.ndc.number", known[0], f"Is it {known[0]}? Use it")
+    known = _known(number, context)
+    fixes = tuple(_write(line, context, one, f"Is it {one}? Use it") for one in known or options)
     yield Finding(
-        message="one" if fix else "many",
+        message={0: "many", 1: "one"}.get(len(known), "several"),
         line=line.number,
         field_name="ndc.number",
-        data={"ndc": number, "readings": joined(options), "known": known[0] if known else ""},
-        fix=fix,
+        data={"ndc": number, "readings": joined(options), "known": joined(known)},
+        fix=fixes[0] if len(known) == 1 else None,
+        choices=fixes if len(known) != 1 else (),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
+from claims.scrubber.other_payers import is_secondary
 from claims.scrubber.rule import claim_rule
 from claims.scrubber.snapshot import OtherPayerSnapshot
 
@@ -77,7 +78,7 @@ def incomplete(context: Context) -> Iterator[Outcome]:
         Enter the figures of the first payer's remittance.
     """
     other = context.claim.other_payer
-    if other is None or not _is_secondary(other):
+    if other is None or not is_secondary(context):
         return
     known = [other, *(line.other_payer for line in context.claim.lines if line.other_payer)]
     missing = [
@@ -117,7 +118,7 @@ def medicare_first(context: Context) -> Iterator[Outcome]:
     """
     other = context.claim.other_payer
     terms = context.terms_on(context.first_day)
-    if other is None or not other.other_coverage or _is_secondary(other):
+    if other is None or not other.other_coverage or is_secondary(context):
         return
     if terms is None:
         yield NotChecked(missing="payer terms")
@@ -151,20 +152,27 @@ def balance(context: Context) -> Iterator[Outcome]:
     """
     lines = [one for one in context.claim.lines if one.other_payer is not None]
     for line in lines:
-        if line.other_payer is not None and line.charge is not None:
+        if line.other_payer is not None:
             yield from _balanced(line.other_payer, line.charge, line.number)
     other = context.claim.other_payer
     charges = [line.charge for line in context.claim.lines]
-    if other is None or lines or any(one is None for one in charges):
+    if other is None or lines:
         return
     total = context.claim.total
-    if total is None:
+    if total is None and None not in charges:
         total = sum((one for one in charges if one is not None), Decimal(0))
     yield from _balanced(other, total, None)
 
 
-def _balanced(other: OtherPayerSnapshot, charge: Decimal, line: int | None) -> Iterator[Outcome]:
-    if other.paid is None or other.adjustments is None:
+def _balanced(
+    other: OtherPayerSnapshot, charge: Decimal | None, line: int | None
+) -> Iterator[Outcome]:
+    if other.paid is None and other.adjustments is None:
+        return
+    if other.paid is None or other.adjustments is None or charge is None:
+        figure = "paid" if other.paid is None else "adjustments"
+        is_charge = other.paid is not None and other.adjustments is not None
+        yield NotChecked(missing="charge" if is_charge else f"cob.{figure}", line=line)
         return
     adjusted = sum((one.amount for one in other.adjustments), Decimal(0))
     total = other.paid + adjusted
@@ -176,7 +184,3 @@ def _balanced(other: OtherPayerSnapshot, charge: Decimal, line: int | None) -> I
             field_name="cob",
             data={name: f"{amount:,.2f}" for name, amount in amounts.items()},
         )
-
-
-def _is_secondary(other: OtherPayerSnapshot) -> bool:
-    return (other.order or (2 if other.primary else 1)) > 1

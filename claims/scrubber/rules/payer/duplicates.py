@@ -167,7 +167,7 @@ def _look(context: Context) -> Iterator[_Twin]:
         ]
         twins += [
             _Twin(line=line, where=_claim(row), is_exact=_is_exact_row(line, row, context))
-            for row in history.get(key, ())
+            for row in _rows_like(key, history)
             if _ndcs_meet(ndc_key(line), ndc11(row.ndc) or "")
         ]
         if twins:
@@ -183,9 +183,23 @@ def _history(context: Context) -> dict[tuple[object, ...], list[HistoryLine]]:
     for row in live_rows(context):
         if is_same_payer(row, context) and is_same_provider(row, context):
             modifiers = tuple(folded(one) for one in row.modifiers or ())
-            key = (folded(row.code), row.dos, _kept(modifiers))
+            kept = None if row.modifiers is None else _kept(modifiers)
+            key = (folded(row.code), row.dos, kept)
             found.setdefault(key, []).append(row)
     return found
+
+
+def _rows_like(
+    key: tuple[object, ...], history: dict[tuple[object, ...], list[HistoryLine]]
+) -> list[HistoryLine]:
+    """The rows of that code, day and modifiers; a row that states none is compared on the rest.
+
+    Such a row speaks of the dose, so the JW line has no part in it.
+    """
+    code, day, modifiers = key
+    is_waste = isinstance(modifiers, frozenset) and "JW" in modifiers
+    unstated = [] if is_waste else history.get((code, day, None), [])
+    return [*history.get(key, ()), *unstated]
 
 
 def _kept(modifiers: tuple[str, ...]) -> frozenset[str]:

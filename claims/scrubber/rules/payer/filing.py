@@ -17,6 +17,7 @@ from claims.scrubber.findings import (
     counted,
     spoken,
 )
+from claims.scrubber.other_payers import is_secondary
 from claims.scrubber.rule import claim_rule
 
 _NEAR_DAYS = 14
@@ -116,9 +117,12 @@ def _filing(context: Context) -> _Filing | NotChecked | None:
         return _Filing(service=service, last=_years_later(service, terms.filing_years))
     if terms.filing_days is None:
         return NotChecked(missing="filing limit of the payer")
-    first = context.claim.other_payer
-    is_secondary = first is not None and (first.order or (2 if first.primary else 1)) > 1
-    start = first.date if first is not None and is_secondary and first.date else service
+    start = service
+    if is_secondary(context):
+        first = context.claim.other_payer
+        if first is None or first.date is None:
+            return NotChecked(missing="cob.date")
+        start = first.date
     return _Filing(service=service, last=start + dt.timedelta(days=terms.filing_days))
 
 

@@ -29,6 +29,7 @@ from claims.scrubber.policies import (
 )
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.snapshot import AuthorizationSnapshot
 
 
 @group_rule(
@@ -81,7 +82,8 @@ def dates(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The date of service lies within the authorization.
 
     What is checked
-        First and last day of the authorization, both included.
+        First and last day of the authorization, both included. Silent where the policy in force
+        asks for none.
 
     Why payers deny it
         A day outside it counts as not authorized.
@@ -89,7 +91,7 @@ def dates(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Enter the authorization of that day, or ask for an extension.
     """
-    found = own_authorization(group, context)
+    found = _in_question(group, context)
     if found is None or group.day is None:
         return
     first, last = found.effective_from, found.effective_through
@@ -124,7 +126,8 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 
     What is checked
         Units used before, as the authorization records them, plus the units of this claim,
-        discarded ones included where the policy counts them.
+        discarded ones included where the policy counts them. Silent where the policy in force
+        asks for no authorization.
 
     Why payers deny it
         Units above the approved number are not authorized.
@@ -132,7 +135,7 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     How to put it right
         Ask for more units before the claim goes out.
     """
-    found = own_authorization(group, context)
+    found = _in_question(group, context)
     if found is None:
         return
     applied = applied_to(group, context)
@@ -206,6 +209,14 @@ def other(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     elif len(folded(found.site)) == 2 and place and folded(found.site) != place:
         facts = {"number": number, "other": folded(found.site), "code": place}
         yield _finding("site", group, context, "prior_auth.site", facts)
+
+
+def _in_question(group: DrugGroup, context: Context) -> AuthorizationSnapshot | None:
+    """The drug's authorization, unless the policy in force does not ask for one."""
+    applied = applied_to(group, context)
+    if applied is not None and not requires_authorization(applied):
+        return None
+    return own_authorization(group, context)
 
 
 def _billed(group: DrugGroup, context: Context, *, has_waste: bool) -> list[Decimal | None]:

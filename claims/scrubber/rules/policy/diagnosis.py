@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.scrubber.context import Context
-from claims.scrubber.diagnoses import matches
+from claims.scrubber.diagnoses import matches, written
 from claims.scrubber.findings import NotChecked, Outcome, joined
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import dotted
@@ -44,8 +44,9 @@ def supported(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None or not covered:
         return
     keys = pointed_keys(group, context)
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
     elif not any(matches(key, patterns) for key in keys for _path, patterns in covered):
         paths = [path for path, _patterns in covered]
         finding = policy_finding("none", group, applied, "dx_pointers", {}, paths=paths)
@@ -77,8 +78,9 @@ def pair(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     applied = applied_to(group, context)
     if applied is None or not applied.policy.dx_all_of:
         return
-    if all(one.pointers is None for one in group.lines):
-        yield NotChecked(missing="dx_pointers", line=group.anchor.number)
+    gap = _gap(group, context)
+    if gap is not None:
+        yield gap
         return
     lacking = _lacking(group, applied, context)
     if lacking:
@@ -124,6 +126,15 @@ def excluded(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             )
             yield replace(finding, subjects=(f"diagnosis:{key}",))
             return
+
+
+def _gap(group: DrugGroup, context: Context) -> NotChecked | None:
+    """What is missing to judge by, where it is: STR-001 asks for it."""
+    if not written(context):
+        return NotChecked(missing="diagnoses", line=group.anchor.number)
+    if not any(one.pointers for one in group.lines):
+        return NotChecked(missing="dx_pointers", line=group.anchor.number)
+    return None
 
 
 def _covered(applied: Applied) -> tuple[tuple[str, tuple[str, ...]], ...]:

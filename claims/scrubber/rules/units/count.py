@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.scrubber.amounts import amounts
+from claims.scrubber.amounts import amounts, units_due
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Outcome, Severity
 from claims.scrubber.fixes import set_units
-from claims.scrubber.grouping import DrugGroup, drug_groups
+from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
 from claims.scrubber.snapshot import LineSnapshot
@@ -153,18 +153,11 @@ def whole_units(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     is_whole = line.units >= 1 and line.units == line.units.to_integral_value()
     if is_whole and line.units <= most:
         return
-    expected = None if is_whole else _expected(line, context)
+    expected = None if is_whole else units_due(line, context)
     yield Finding(
         message="too_many" if is_whole else "not_whole",
         line=line.number,
         field_name="units",
         data={"units": line.units, "most": most},
-        fix=None if expected is None else set_units(line, context, expected),
+        fix=set_units(line, context, expected) if expected else None,
     )
-
-
-def _expected(line: LineSnapshot, context: Context) -> int | None:
-    for group in drug_groups(context):
-        if group.administered == (line,):
-            return amounts(group, context).expected_units
-    return None

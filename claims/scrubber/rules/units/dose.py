@@ -11,7 +11,6 @@ from claims.scrubber.context import Context
 from claims.scrubber.findings import (
     Fact,
     Finding,
-    Fix,
     NotChecked,
     Outcome,
     Passed,
@@ -19,7 +18,7 @@ from claims.scrubber.findings import (
     measure_word,
     measured,
 )
-from claims.scrubber.fixes import set_units
+from claims.scrubber.fixes import dose_units_fix
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal, convert, is_measure, measure_key
@@ -64,7 +63,7 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             line=group.anchor.number,
             field_name="units",
             data=_facts(group, found, expected),
-            fix=_units_fix(group, context, expected),
+            fix=dose_units_fix(group, context),
         )
     else:
         billed = _facts(group, found, expected)
@@ -116,7 +115,7 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
         line=group.anchor.number,
         field_name="units",
         data={**facts, "pattern": measure_word(measure)},
-        fix=_units_fix(group, context, expected),
+        fix=dose_units_fix(group, context),
     )
 
 
@@ -184,13 +183,6 @@ def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fa
         "units": counted(expected, "unit"),
         "billed": found.billed or Decimal(0),
     }
-
-
-def _units_fix(group: DrugGroup, context: Context, expected: int) -> Fix | None:
-    # Nobody can say how several lines share the units, so there only one line has a fix.
-    if len(group.administered) != 1:
-        return None
-    return set_units(group.administered[0], context, expected)
 
 
 def _pattern(

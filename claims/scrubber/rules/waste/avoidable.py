@@ -41,9 +41,12 @@ def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """
     line = group.anchor
     found = amounts(group, context)
-    if not group.administered or context.container_type(line) != "single" or found.total is None:
+    if not group.administered or context.container_type(line) != "single":
         return
     if any(one.label_potency for one in context.products_of(line)):
+        return
+    if found.unit is not None and found.total is None:
+        yield NotChecked(missing=found.total_missing, line=line.number)
         return
     if found.dose is None or found.unit is None:
         yield NotChecked(missing=found.dose_missing, line=line.number)
@@ -53,7 +56,7 @@ def avoidable(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         yield NotChecked(missing="product sizes", line=line.number)
         return
     least = sum((size * count for size, count in best), Decimal(0))
-    if found.total > Fraction(least):
+    if found.total is not None and found.total > Fraction(least):
         measure = found.unit.measure
         yield Finding(
             message="avoidable",

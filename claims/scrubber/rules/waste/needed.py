@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from claims.scrubber.amounts import amounts
+from claims.scrubber.amounts import amounts, is_used_up
 from claims.scrubber.context import Context
 from claims.scrubber.findings import (
     Change,
@@ -25,6 +25,7 @@ from claims.scrubber.fixes import (
 from claims.scrubber.grouping import DrugGroup, ndc_key
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.services import is_visit
 from claims.scrubber.snapshot import LineSnapshot
 from claims.scrubber.waste_terms import demand, excluded_setting
 
@@ -96,6 +97,8 @@ def _bare_lines(group: DrugGroup, context: Context) -> tuple[LineSnapshot, ...]:
 
 def _fix(group: DrugGroup, context: Context) -> Fix | None:
     found = amounts(group, context)
+    if is_used_up(found):
+        return whole_containers_fix(group, context)
     if found.jw_units is None or found.unit is None or found.left is None:
         return None
     if found.jw_units == 0:
@@ -228,7 +231,8 @@ def not_a_drug(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """
     code = context.code_of(line)
     marks = [one for one in ("JW", "JZ") if one in context.modifiers(line)]
-    if not marks or code is None or code.kind not in {"administration", "visit"}:
+    is_given = code is not None and code.kind == "administration"
+    if not marks or not (is_given or is_visit(line, context)):
         return
     change: Change = set_modifiers(line, context, without(line, "JW", "JZ"))
     yield Finding(

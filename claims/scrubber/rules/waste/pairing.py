@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from claims.scrubber.amounts import amounts
+from claims.scrubber.amounts import amounts, is_used_up
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Change, Finding, Fix, NotChecked, Outcome, Severity
-from claims.scrubber.fixes import set_modifiers, without
+from claims.scrubber.findings import (
+    Change,
+    Finding,
+    Fix,
+    NotChecked,
+    Outcome,
+    Severity,
+    counted,
+)
+from claims.scrubber.fixes import jw_line_fix, set_modifiers, whole_containers_fix, without
 from claims.scrubber.grouping import DrugGroup, of_one_ndc
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.rule import group_rule, line_rule
@@ -50,25 +59,41 @@ def contradiction(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             line=group.anchor.number,
             field_name="modifiers",
             data={"line": line.number, "jw": jw.number},
-            fix=_fix(group, context, line) if jw == line else None,
+            fix=_fix_of_one(group, context, line) if jw == line else _fix(group, context, line),
         )
         return
 
 
-def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
-    """JZ, where the line bills all that its own containers hold."""
-    alone = DrugGroup(
-        code=group.code,
-        day=group.day,
-        product=group.product,
-        administered=(line,),
-        discarded=(),
-    )
+def _fix_of_one(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
+    """The line by itself: JZ where nothing whole is left, else a JW line of its own."""
+    alone = replace(group, administered=(line,), discarded=())
     found = amounts(alone, context)
-    if len(group.lines) != 1 or found.units_left != 0 or found.total is None:
+    if len(group.lines) != 1:
         return None
-    change = set_modifiers(line, context, without(line, "JW"))
-    return Fix(label="Keep JZ: the containers were used up", changes=(change,))
+    if found.units_left == 0 or is_used_up(found):
+        change = set_modifiers(line, context, without(line, "JW"))
+        return Fix(label="Keep JZ: the containers were used up", changes=(change,))
+    if found.units_left is None or found.left is None or found.unit is None:
+        return None
+    return jw_line_fix(alone, context, found.units_left, found.left, found.unit)
+
+
+def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
+    """The JW line goes where nothing whole is left, else JZ goes and JW bills what is left."""
+    part = of_one_ndc(group, line)
+    left = amounts(part, context).units_left
+    if left is None or left < 0:
+        return None
+    if left == 0:
+        return whole_containers_fix(part, context)
+    if len(part.discarded) != 1:
+        return None
+    marked = (one for one in part.administered if "JZ" in context.modifiers(one))
+    changes = [set_modifiers(one, context, without(one, "JZ")) for one in marked]
+    [waste] = part.discarded
+    if waste.units != left:
+        changes.append(Change(op="set", path=f"{context.path(waste)}.units", value=left))
+    return Fix(label=f"Keep JW: {counted(left, 'unit')} left", changes=tuple(changes))
 
 
 @line_rule(
@@ -185,7 +210,7 @@ def _differences(line: LineSnapshot, given: LineSnapshot) -> tuple[str, ...]:
     numbers = [(one.ndc.number if one.ndc else None) for one in (line, given)]
     same_ndc = (ndc11(numbers[0]) or numbers[0]) == (ndc11(numbers[1]) or numbers[1])
     differs = {
-        "dos_to": line.dos_to != given.dos_to,
+        "dos_to": (line.dos_to or line.dos_from) != (given.dos_to or given.dos_from),
         "pos": folded(line.place) != folded(given.place),
         "ndc.number": not same_ndc,
         "dx_pointers": (line.pointers or ()) != (given.pointers or ()),
