@@ -66,6 +66,8 @@ class Basis:
     """A fact that a finding rests on; `claims.scrubber.standing` says how much weight it has.
 
     ``name`` begins the sentence about it. ``standing`` is primary, secondary or unverified.
+    Of a policy, ``is_alone`` says that one person published it in an emergency, and until
+    ``observed_through`` its findings are notes.
     ``tables`` are the kinds of releases that a row of a publisher's table may stand in; ``source``
     is the title of the release that states the row, ``since`` the row's first day.
     """
@@ -76,6 +78,8 @@ class Basis:
     tables: tuple[str, ...] = ()
     source: str = ""
     since: dt.date | None = None
+    is_alone: bool = False
+    observed_through: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

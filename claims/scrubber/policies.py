@@ -26,7 +26,13 @@ class Applied:
     def basis(self) -> Basis:
         """The policy as a fact that findings rest on."""
         policy = self.policy
-        return Basis(name="The policy", standing=policy.standing, review_by=policy.review_by)
+        return Basis(
+            name="The policy",
+            standing=policy.standing,
+            review_by=policy.review_by,
+            is_alone=policy.is_alone,
+            observed_through=policy.observed_through,
+        )
 
     def severity(self, *paths: str) -> Severity:
         """What the requirements at these paths may raise: the gravest of them.

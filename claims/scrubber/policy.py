@@ -163,6 +163,8 @@ class PolicyFacts:
     effective_through: dt.date | None = None
     review_by: dt.date | None = None
     standing: str = "primary"
+    is_alone: bool = False  # published by one person in an emergency
+    observed_through: dt.date | None = None  # until then its findings are notes
     source: str = ""
     codes: tuple[PolicyCode, ...] = ()
     routes: tuple[str, ...] = ()

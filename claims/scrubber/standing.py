@@ -2,8 +2,9 @@
 
 General decision of the rule catalogue: a fact that is not verified, illustrative, past its review
 date or older than the quarter of the date of service names that in the finding; a fact that is not
-verified raises no error. A rule gives the facts it judged by as `Basis`; rules that judge by a
-whole table need not, they stand in ``_TABLES``.
+verified, or past its review date, raises no error. A policy without a review date never expires. A
+rule gives the facts it judged by as `Basis`; rules that judge by a whole table need not, they stand
+in ``_TABLES``.
 """
 
 from __future__ import annotations
@@ -70,13 +71,22 @@ def weighed(finding: Finding, severity: Severity, context: Context) -> Finding:
     day = _day(finding, context)
     said = [finding.caveat] if finding.caveat else []
     said += [one for each in basis for one in _caveats(each, day, context)]
-    is_weak = any(one.standing == "unverified" for one in basis)
-    is_lowered = is_weak and severity is Severity.ERROR
+    bound = min((_most(each, context) for each in basis), key=lambda one: -one.rank)
     return replace(
         finding,
         caveat=" ".join(dict.fromkeys(said)),
-        severity=Severity.WARNING if is_lowered else finding.severity,
+        severity=bound if severity.rank < bound.rank else finding.severity,
     )
+
+
+def _most(basis: Basis, context: Context) -> Severity:
+    """The gravest that a finding on this fact can be."""
+    as_of = context.claim.as_of
+    if basis.observed_through is not None and as_of <= basis.observed_through:
+        return Severity.INFO
+    is_expired = basis.review_by is not None and as_of > basis.review_by
+    is_weak = basis.standing == "unverified" or basis.is_alone or is_expired
+    return Severity.WARNING if is_weak else Severity.ERROR
 
 
 def _by_rule(finding: Finding, context: Context) -> Iterator[Basis]:
@@ -123,6 +133,10 @@ def _caveats(basis: Basis, day: dt.date | None, context: Context) -> Iterator[st
         yield f"{basis.name} is known from a secondary source."
     if basis.review_by is not None and context.claim.as_of > basis.review_by:
         yield f"{basis.name} was to be reviewed by {spoken(basis.review_by)}."
+    if basis.is_alone:
+        yield f"{basis.name} was published in an emergency and waits for a second person."
+    if basis.observed_through is not None and context.claim.as_of <= basis.observed_through:
+        yield f"{basis.name} is only observed until {spoken(basis.observed_through)}."
     if basis.tables and day is not None:
         yield from _of_release(basis, day, context)
 

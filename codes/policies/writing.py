@@ -48,7 +48,10 @@ def published_policies() -> dict[str, list[dict[str, Any]]]:
     for version in with_requirements(published).order_by("identifier"):
         for held in version.policy.held_by.all():
             code = held.payer.code
-            found.setdefault(code, []).append(write_policy(version, payer=code))
+            body = write_policy(version, payer=code)
+            if version.lapses_at is not None:
+                body["emergency"] = True  # nobody's second word yet: the check warns only
+            found.setdefault(code, []).append(body)
     return found
 
 
