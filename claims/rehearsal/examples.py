@@ -92,12 +92,12 @@ def offered(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[Pol
             origin=PolicyExample.Origin.BOUNDARY,
             claim=one.claim,
         )
-        for position, one in enumerate(_boundaries(wanted), start=len(known))
+        for position, one in enumerate(boundaries_of(wanted), start=len(known))
         if one.name[:120] not in known
     ]
 
 
-def _boundaries(wanted: Rehearsed) -> Iterable[Boundary]:
+def boundaries_of(wanted: Rehearsed) -> Iterable[Boundary]:
     """Of each code in turn, as far as its billing unit is known, each name once."""
     facts = wanted.facts
     units, brands = _units(wanted.codes), _brands(wanted.codes)

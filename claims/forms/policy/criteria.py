@@ -1,0 +1,152 @@
+"""A whole draft: its requirements in order, from policy JSON and to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.forms.policy.inputs import from_json, to_json
+from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
+from claims.forms.policy.shapes import told_of, values_of
+
+Body = dict[str, Any]
+KEPT = ("id", "version", "payer", "payers", "supersedes", "modelled_on", "source")
+
+
+@dataclass(slots=True, kw_only=True)
+class Criterion:
+    """One requirement of a draft; ``path`` is where policy JSON has it."""
+
+    kind: Kind
+    values: dict[str, Any]
+    path: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Composed:
+    """Policy JSON, and which criterion each path came from."""
+
+    body: Body
+    owners: dict[str, int] = field(default_factory=dict)
+
+    def owner_of(self, path: str) -> int | None:
+        """The criterion that a refusal at ``path`` is about."""
+        held = [
+            one for one in self.owners if path == one or path.startswith((f"{one}.", f"{one}["))
+        ]
+        return self.owners[max(held, key=len)] if held else None
+
+
+def criteria_of(body: Body) -> list[Criterion]:
+    """The requirements of policy JSON, in the order of the kinds, each with its citation."""
+    cited = body.get("requirements") or {}
+    found = []
+    for kind in KINDS:
+        for path, scope, told in _places(kind, body):
+            values = values_of(kind, told) | {SCOPE: scope}
+            says = cited.get(path) or {}
+            values |= {one.key: from_json(says.get(one.key), one.kind) for one in CITED}
+            values["severity"] = says.get("severity") or "error"
+            found.append(Criterion(kind=kind, values=values, path=path))
+    return found
+
+
+def _places(kind: Kind, body: Body) -> Iterator[tuple[str, str, Any]]:
+    """(path, scope, JSON) of every requirement of one kind."""
+    for start, scope, held in _scopes(kind, body):
+        told = held.get(kind.at)
+        if told and kind.is_list and not kind.only:
+            for at, one in enumerate(told):
+                yield f"{start}{kind.at}[{at}]", scope, one
+        elif told:
+            yield f"{start}{kind.at}", scope, told
+
+
+def _scopes(kind: Kind, body: Body) -> Iterator[tuple[str, str, Body]]:
+    """(beginning of the path, scope, object) wherever requirements of that kind may stand."""
+    if kind.at != "indications":
+        yield "", "", body
+    for at, code in enumerate(body.get("codes") or ()):
+        if kind.at in {"dx_any", "limits", "indications"}:
+            yield f"codes[{at}].", code["code"], code
+        for place, one in enumerate(code.get("indications") or ()):
+            if kind.at == "limits":
+                yield f"codes[{at}].indications[{place}].", f"{code['code']}/{one['name']}", one
+
+
+def compose(body: Body, head: Body, codes: list[str], criteria: list[Criterion]) -> Composed:
+    """Policy JSON of a draft as it was typed; what the editor has no input for is kept."""
+    made: Body = {key: body[key] for key in KEPT if key in body} | head
+    made["codes"] = [{"code": code} | _kept_of(body, code) for code in codes]
+    composed = Composed(body=made)
+    cited = _citations_of_codes(body, codes)
+    # an indication first: its limits are put into it
+    for index, one in sorted(enumerate(criteria), key=lambda one: one[1].kind.key != "indication"):
+        path = _put(made, one)
+        composed.owners[path] = index
+        says = {key.key: to_json(one.values.get(key.key), key.kind) for key in CITED}
+        says = {key: value for key, value in says.items() if value not in (None, "error")}
+        if says:
+            cited[path] = says
+    if cited:
+        made["requirements"] = cited
+    return composed
+
+
+def _kept_of(body: Body, code: str) -> Body:
+    """What a code said of itself before that the editor has no input for."""
+    none: Body = {}
+    before = next((one for one in body.get("codes") or () if one["code"] == code), none)
+    return {key: value for key, value in before.items() if key in _OF_CODE}
+
+
+def _citations_of_codes(body: Body, codes: list[str]) -> Body:
+    """Citations of the codes themselves, which have no criterion, at their new places."""
+    cited = body.get("requirements") or {}
+    before = [one["code"] for one in body.get("codes") or ()]
+    places = {code: f"codes[{before.index(code)}]" for code in codes if code in before}
+    return {
+        f"codes[{at}]": cited[places[code]]
+        for at, code in enumerate(codes)
+        if places.get(code) in cited
+    }
+
+
+_OF_CODE = {"editorial_only", "drug"}
+
+
+def _put(made: Body, one: Criterion) -> str:
+    """Put a requirement into the JSON; returns its path."""
+    holder, start = _holder(made, one)
+    told, at = told_of(one.kind, one.values), one.kind.at
+    if one.kind.only:
+        holder[at] = list(dict.fromkeys([*(holder.get(at) or ()), *told]))
+        return f"{start}{at}"
+    if not one.kind.is_list:
+        holder[at] = told
+        return f"{start}{at}"
+    holder.setdefault(at, []).append(told)
+    return f"{start}{at}[{len(holder[at]) - 1}]"
+
+
+def _holder(made: Body, one: Criterion) -> tuple[Body, str]:
+    """Where a requirement of that scope stands: the policy, a code, or an indication of one."""
+    scope = str(one.values.get(SCOPE) or "")
+    code, _, indication = scope.partition("/")
+    codes = made["codes"]
+    at = next((at for at, row in enumerate(codes) if row["code"] == code), None)
+    if one.kind.at == "indications" and at is None:
+        at = 0 if codes else None  # an indication is always of a code
+    if at is None:
+        return made, ""
+    if indication and one.kind.at == "limits":
+        for place, row in enumerate(codes[at].get("indications") or ()):
+            if row.get("name") == indication:
+                return row, f"codes[{at}].indications[{place}]."
+    return codes[at], f"codes[{at}]."
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind with that key."""
+    return BY_KEY.get(key)

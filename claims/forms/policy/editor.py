@@ -1,0 +1,209 @@
+"""The editor of a draft: its head, and one small form per requirement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from claims.forms.bound import CheckedForm
+from claims.forms.days import DayField
+from claims.forms.numbers import TextField
+from claims.forms.policy.criteria import Body, Composed, Criterion, compose, criteria_of
+from claims.forms.policy.inputs import WordsField, listed
+from claims.forms.policy.kinds import BY_KEY, CITED, SCOPE, Kind
+from codes.models import PolicyVersion
+from codes.policies.values import PolicyProblemError
+
+MOST = 200
+_ROW = re.compile(r"c-([0-9]{1,3})-kind")
+_DAYS = ("effective_from", "effective_to", "review_by", "observe_to", "source_day")
+
+
+class HeadForm(CheckedForm):
+    """Title, codes and days of a version, and where it was read."""
+
+    title = TextField(label="Title", max_length=160)
+    codes = WordsField(label="Codes", upper=True, max_length=20_000)
+    effective_from = DayField(label="First day", help_text="dates of service")
+    effective_to = DayField(label="Last day", help_text="empty: until further notice")
+    review_by = DayField(label="Review by", help_text="after it, nothing blocks")
+    observe_to = DayField(label="Observe only until", help_text="until then, notes only")
+    standing = forms.ChoiceField(
+        label="Standing", choices=PolicyVersion.Standing.choices, required=False
+    )
+    source_kind = forms.ChoiceField(
+        label="Source", choices=listed(*PolicyVersion.SourceKind.choices), required=False
+    )
+    source_day = DayField(label="Source of")
+    source_url = TextField(label="Address of the source", max_length=400)
+    notes = TextField(label="Notes", max_length=2000)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _DAYS:
+            self.fields[name].today = today  # type: ignore[attr-defined]  # a DayField
+
+    def told(self) -> Body:
+        """The head of policy JSON."""
+        given = dict(self.cleaned_data)
+        kind, day = given.pop("source_kind"), given.pop("source_day")
+        given.pop("codes")
+        told = {
+            key: value.isoformat() if isinstance(value, dt.date) else value
+            for key, value in given.items()
+            if value
+        }
+        if told.get("standing") == PolicyVersion.Standing.PRIMARY:
+            del told["standing"]
+        source = {"kind": kind, "day": day and day.isoformat()}
+        if kind or day:
+            told["source"] = {key: value for key, value in source.items() if value}
+        return told
+
+
+class CriterionForm(CheckedForm):
+    """One requirement, its weight and where the payer wrote it."""
+
+    kind = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, of: Kind, scopes: Iterable[str], today: dt.date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+        for one in (*of.inputs, *CITED):
+            field = one.field()
+            if one.key == SCOPE and isinstance(field, forms.ChoiceField):
+                named = [(scope, scope.replace("/", " for ")) for scope in scopes]
+                field.choices = [("", "the whole policy"), *named]
+            if isinstance(field, DayField):
+                field.today = today
+            self.fields[one.key] = field
+        self.fields["kind"].initial = of.key
+        self.words = ""
+        self.sentence = ""
+
+    @property
+    def own(self) -> list[tuple[Any, str]]:
+        """The inputs of the requirement, each with its width."""
+        return [(self[one.key], one.width) for one in self.of.inputs]
+
+    @property
+    def cited(self) -> list[tuple[Any, str]]:
+        """The inputs of weight and citation."""
+        return [(self[one.key], one.width) for one in CITED]
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether somebody said where it is written."""
+        return any(self[one.key].value() for one in CITED if one.key != "severity")
+
+
+class Editor:
+    """A draft as it is stored or typed. What was typed stays whatever becomes of it."""
+
+    def __init__(self, body: Body, *, today: dt.date, data: QueryDict | None = None) -> None:
+        self.body, self.today, self.data = body, today, data
+        self.head = HeadForm(data, initial=None if data else _head(body), today=today)
+        self.criteria = self._stored() if data is None else self._posted(data)
+        self.problem = ""
+
+    def _scopes(self) -> list[str]:
+        codes = self.body.get("codes") or ()
+        named = [
+            f"{code['code']}/{one['name']}"
+            for code in codes
+            for one in code.get("indications") or ()
+        ]
+        return [*(code["code"] for code in codes[:MOST]), *named]
+
+    def _form(self, kind: Kind, index: int, **more: Any) -> CriterionForm:
+        return CriterionForm(
+            of=kind, scopes=self._scopes(), today=self.today, prefix=f"c-{index}", **more
+        )
+
+    def _stored(self) -> list[CriterionForm]:
+        return [
+            self._form(one.kind, index, initial=one.values)
+            for index, one in enumerate(criteria_of(self.body))
+        ]
+
+    def _posted(self, data: QueryDict) -> list[CriterionForm]:
+        rows = sorted(int(match[1]) for name in data if (match := _ROW.fullmatch(name)))
+        found = []
+        for row in rows[:MOST]:
+            kind = BY_KEY.get(str(data[f"c-{row}-kind"]))
+            if kind is not None:
+                found.append(self._form(kind, row, data=data))
+        return found
+
+    def add(self, key: str) -> str:
+        """One more requirement of a kind; returns the id of its first input."""
+        kind = BY_KEY.get(key)
+        if kind is None or len(self.criteria) >= MOST:
+            return ""
+        taken = [int(form.prefix.removeprefix("c-")) for form in self.criteria if form.prefix]
+        form = self._form(kind, max(taken, default=-1) + 1)
+        self.criteria.append(form)
+        first = next((one.key for one in kind.inputs if one.key != SCOPE), "")
+        return f"id_{form.prefix}-{first}"
+
+    def remove(self, prefix: str) -> None:
+        """Take a requirement away."""
+        self.criteria = [form for form in self.criteria if form.prefix != prefix]
+
+    def composed(self) -> Composed | None:
+        """Policy JSON of what was typed; None where something is not understood."""
+        parts = [self.head, *self.criteria]
+        if not all([form.is_valid() for form in parts]):  # noqa: C419 - each is to be asked
+            return None
+        criteria = [Criterion(kind=form.of, values=form.cleaned_data) for form in self.criteria]
+        codes = self.head.cleaned_data["codes"] or []
+        head = self.head.told()
+        stored = (self.body.get("source") or {}).get("sha256")
+        if stored:
+            head["source"] = (head.get("source") or {}) | {"sha256": stored}
+        return compose(self.body, head, codes, criteria)
+
+    def blame(self, composed: Composed, problem: PolicyProblemError) -> None:
+        """Put a refusal beside the input that it is about, else on top."""
+        owner = composed.owner_of(problem.path)
+        if owner is None:
+            name = problem.path.partition("[")[0].partition(".")[0]
+            place = name if name in self.head.fields else None
+            self.head.add_error(place, problem.sentence)
+            self.problem = "" if place else f"{problem.path}: {problem.sentence}"
+            return
+        form = self.criteria[owner]
+        key = problem.path.rpartition(".")[2].partition("[")[0]
+        key = {"value": "max", "days": "span", "months": "span", "any_of": "op1"}.get(key, key)
+        name = key if key in form.fields else next(one.key for one in form.of.inputs)
+        form.add_error(name, problem.sentence)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """(id of the input, sentence) of what keeps the draft from being saved."""
+        found = [("", self.problem)] if self.problem else []
+        for form in (self.head, *self.criteria):
+            title = f"{form.of.title}: " if isinstance(form, CriterionForm) else ""
+            for name, sentences in form.errors.items():
+                target = form[name].id_for_label if name in form.fields else ""
+                found += [(target, f"{title}{sentence}") for sentence in sentences]
+        return found
+
+
+def _head(body: Body) -> dict[str, Any]:
+    initial = {name: body.get(name) for name in HeadForm.base_fields}
+    source = body.get("source") or {}
+    initial |= {"source_kind": source.get("kind"), "source_day": source.get("day")}
+    for name in _DAYS:
+        text = initial.get(name)
+        initial[name] = dt.date.fromisoformat(text) if isinstance(text, str) else None
+    initial["codes"] = [one["code"] for one in body.get("codes") or ()]
+    initial["standing"] = body.get("standing") or PolicyVersion.Standing.PRIMARY
+    return initial
