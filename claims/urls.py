@@ -11,6 +11,7 @@ from claims.views import (
     overrides,
     policies,
     queue,
+    receipts,
     rules,
 )
 from claims.views.imports import history, run
@@ -24,6 +25,11 @@ urlpatterns = [
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
     path("claims/<uuid:public_id>/overrides/", overrides.overrides, name="claim-overrides"),
     path("claims/<uuid:public_id>/documents/", documents.documents, name="claim-documents"),
+    path(
+        "claims/<uuid:public_id>/receipts/<int:check_id>/",
+        receipts.receipt,
+        name="claim-receipt",
+    ),
     path("imports/", history.imports, name="imports"),
     path("imports/<int:run_id>/", run.import_run, name="import-run"),
     path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),

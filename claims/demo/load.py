@@ -13,6 +13,7 @@ from claims.demo import accounts, facts, outcomes, policies, practice, store, vi
 from claims.demo.plan import PlannedClaim
 from claims.models import Claim, Facility, Patient, Provider
 from claims.services import refresh_summaries
+from claims.services.receipts import keep_receipts
 from codes.models import Payer
 
 # claims in these states have used none of their authorization
@@ -72,6 +73,7 @@ def _load_practices(
     )
     rows = store.store(claims, belongings, today)
     refresh_summaries([row for row in rows if row.is_editable], today=today)
+    keep_receipts([row for row in rows if row.status == Claim.Status.READY], today=today)
     return {"patients": len(patients), "claims": len(rows)}
 
 

@@ -15,7 +15,8 @@ from claims.forms.claim import ClaimForm
 from claims.forms.drafting import draft_claim, draft_line, new_patient
 from claims.forms.initial import head_values, line_values
 from claims.forms.line import LineSet
-from claims.forms.posted import rows_of
+from claims.forms.posted import UNDO, rows_of
+from claims.forms.undo import KEPT, label_of
 from claims.gather.desk import Desk
 from claims.models import Claim
 
@@ -72,6 +73,15 @@ class Entry:
         if self.data is None:
             return [str(row.get("code") or "") for row in rows or ()]
         return [str(self.data[name]) for name in self.data if CODE_INPUT.fullmatch(name)]
+
+    @property
+    def undos(self) -> list[tuple[int, str, str]]:
+        """(position, what was done, its hidden input) of what can be taken back, newest first."""
+        if self.data is None:
+            return []
+        listed = [(text, label_of(text)) for text in self.data.getlist(UNDO)[-KEPT:]]
+        kept = [(text, label) for text, label in listed if label]
+        return [(at, label, text) for at, (text, label) in enumerate(kept)][::-1]
 
     def is_storable(self) -> bool:
         """Whether everything typed can be stored; what a rule thinks of it is another question."""

@@ -1,4 +1,4 @@
-"""What was posted, as rows that can be added, repeated, removed and mended.
+"""What was posted, as rows that can be added, repeated, removed, mended and put back.
 
 A fix is given on claim JSON; here its effect is carried over to the texts of the form, so that
 everything else stays exactly as it was typed.
@@ -7,17 +7,25 @@ everything else stays exactly as it was typed.
 from __future__ import annotations
 
 import copy
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import QueryDict
 
 from claims.forms.line import MAX_FORMS, MAX_LINES
+from claims.forms.undo import KEPT, Undo, difference, read, stands, written
 from claims.forms.written import LINE_FIELDS, diagnosis_fields, line_fields
 
 PREFIX = "lines"
+UNDO = "undo"
+CARRIED = ("assignment", "frequency_code")
+# the total is no input: the page adds up the lines
+_CARRIED = re.compile(
+    rf"(total|diagnoses|{'|'.join(CARRIED)})(\[[0-9]+\])?"
+    rf"|lines\[[0-9]+\](\.(pos|{'|'.join(LINE_FIELDS)})\b.*)?"
+)
 ROW = re.compile(rf"{PREFIX}-([0-9]{{1,6}})-")
 TORN = (
     "The form arrived with {found} rows of lines but a count of “{told}”; nothing was saved or "
@@ -53,8 +61,10 @@ class PostedRows:
             names = [name for name in data if name.startswith(start)]
             self.rows.append({name.removeprefix(start): str(data[name]) for name in names})
         for name in data:
-            if name.startswith(f"{PREFIX}-"):
+            if name.startswith(f"{PREFIX}-") or name == UNDO:
                 del self.head[name]
+        found = (read(text, self.rows) for text in data.getlist(UNDO)[-KEPT:])
+        self.undos = [one for one in found if one is not None]
 
     def add(self) -> None:
         """One more empty row, as long as a claim may have one more line."""
@@ -70,23 +80,51 @@ class PostedRows:
             self.rows.insert(filled[-1] + 1, row)
 
     def remove(self, index: int) -> str:
-        """Take a row away and return what brings it back; nothing for a row that is not there."""
+        """Take a row away and say what was done; nothing for a row that is not there."""
         if not 0 <= index < len(self.rows):
             return ""
-        row = {name: text for name, text in self.rows.pop(index).items() if text}
-        return f"{index}:{json.dumps(row)}" if row else ""
+        label = f"Line {index + 1} removed"
+        with self.noting(label):
+            del self.rows[index]
+        return label
 
-    def restore(self, wanted: str) -> bool:
-        """Put a row back that `remove` took; anything else changes nothing."""
-        place, _, text = wanted.partition(":")
-        try:
-            index, row = int(place), json.loads(text)
-        except ValueError:
-            return False
-        if not isinstance(row, dict) or len(self.rows) >= MAX_FORMS or index < 0:
-            return False
-        self.rows.insert(index, {str(name): str(value) for name, value in row.items()})
-        return True
+    @contextmanager
+    def noting(self, label: str) -> Iterator[None]:
+        """Keep what is done inside as one thing that can be taken back, under ``label``."""
+        before = (self._head_texts(), [(row, dict(row)) for row in self.rows])
+        yield
+        made = difference(label, before, self._head_texts(), self.rows)
+        if not made.is_empty:
+            self.undos.append(made)
+
+    def _head_texts(self) -> dict[str, str]:
+        return {name: str(self.head[name]) for name in self.head}
+
+    def undo(self, position: int) -> str | None:
+        """Take one thing back and return a changed input; None where it does not stand any more."""
+        if not 0 <= position < len(self.undos):
+            return None
+        made = self.undos[position]
+        if not stands(made, self._head_texts(), self.rows) or len(self.rows) >= MAX_FORMS:
+            return None
+        del self.undos[position]
+        for name, before, _after in made.head:
+            self.head[name] = before
+        for row, cells in made.cells:
+            row.update({name: before for name, before, _after in cells})
+        came = {id(row) for row, _made in made.added}
+        self.rows = [row for row in self.rows if id(row) not in came]
+        for at, row in made.gone:
+            self.rows.insert(at, dict(row))
+        return self._first_changed(made)
+
+    def _first_changed(self, made: Undo) -> str:
+        if made.cells:
+            row, [(name, _before, _after), *_rest] = made.cells[0]
+            return f"{PREFIX}-{_position(self.rows, row)}-{name}"
+        if made.gone:
+            return f"{PREFIX}-{min(made.gone[0][0], len(self.rows) - 1)}-code"
+        return made.head[0][0] if made.head else ""
 
     def mend(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         """Carry the difference of two claim JSONs over; returns the name of a changed input.
@@ -106,13 +144,12 @@ class PostedRows:
                 previous = number
             else:
                 inserted.append((previous, line_fields(line)))
-        gone = [number for number in before if number not in after]
+        gone = {id(self.rows[number - 1]) for number in before if number not in after}
         changed = changed or self._mend_head(old, new)
         for position, row in reversed(inserted):
             self.rows.insert(position, row)
             changed = changed or f"{PREFIX}-{position}-units"
-        for number in sorted(gone, reverse=True):
-            self.remove(number - 1)
+        self.rows = [row for row in self.rows if id(row) not in gone]
         return changed
 
     def _rewrite(
@@ -127,7 +164,11 @@ class PostedRows:
         return list(texts)
 
     def _mend_head(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-        for key in ("assignment", "frequency_code"):
+        places = {line.get("pos") for line in new["lines"]}
+        if len(places) == 1 and places != {line.get("pos") for line in old["lines"]}:
+            self.head["place"] = str(places.pop() or "")
+            return "place"
+        for key in CARRIED:
             if old.get(key) != new.get(key):
                 self.head[key] = str(new.get(key) or "")
                 return key
@@ -145,11 +186,23 @@ class PostedRows:
                 data[f"{PREFIX}-{index}-{name}"] = text
         data[f"{PREFIX}-TOTAL_FORMS"] = str(len(self.rows))
         data[f"{PREFIX}-INITIAL_FORMS"] = "0"
+        kept = (written(made, self.rows) for made in self.undos[-KEPT:])
+        data.setlist(UNDO, [text for text in kept if text is not None])
         return data
+
+
+def carries(changes: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the form has an input for everything that the changes of a fix are about."""
+    return all(_CARRIED.fullmatch(change["path"]) for change in changes)
 
 
 def _holds_something(row: Mapping[str, str]) -> bool:
     return any(text.strip() for name, text in row.items() if name != "line_id")
+
+
+def _position(rows: list[dict[str, str]], wanted: dict[str, str]) -> int:
+    """Where that very row stands: another may hold the same texts."""
+    return next(at for at, row in enumerate(rows) if row is wanted)
 
 
 def _place(claim: Mapping[str, Any], number: int) -> int:

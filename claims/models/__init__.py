@@ -1,6 +1,6 @@
 """Claims and what stands on them."""
 
-from claims.models.check import Check, SubmitKey
+from claims.models.check import Check, RulesEdition, SubmitKey
 from claims.models.claim import Claim, Container, ServiceLine
 from claims.models.document import ChecklistItem
 from claims.models.finding import FoundEdit, Override
@@ -21,6 +21,7 @@ __all__ = [
     "Patient",
     "PriorAuthorization",
     "Provider",
+    "RulesEdition",
     "ServiceLine",
     "StepTrial",
     "SubmitKey",

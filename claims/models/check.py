@@ -10,11 +10,28 @@ from django.db import models
 from claims.models.claim import Claim
 
 
-class Check(models.Model):
-    """The check that stood behind a claim when it was marked ready.
+class RulesEdition(models.Model):
+    """The text of the rules at one version, as a digest of each rule and each shared part.
 
-    ``snapshot`` is claim JSON, ``report`` is report JSON; together with the versions in the report
-    they say what was judged by which rules.
+    Written when a check by that version is first kept; never changed.
+    """
+
+    version = models.CharField(max_length=40, primary_key=True)
+    digests = models.JSONField()
+    first_kept_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Check(models.Model):
+    """The receipt of the check that stood behind a claim when it was marked ready.
+
+    ``snapshot`` is claim JSON, ``report`` report JSON, ``passed`` the margins of what was right
+    ({rule, line, margin}). ``facts`` is the slice of the tables that the check read, ``recorded``
+    the states of documents: with the same ``edition`` of the rules they give the same report,
+    whatever was imported since. Each part has its hash. Checks kept before there were receipts have
+    neither facts nor edition.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="checks")
@@ -26,10 +43,16 @@ class Check(models.Model):
     as_of = models.DateField()
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    facts_sha256 = models.CharField(max_length=64, default="")
+    recorded = models.JSONField(default=dict)
     report = models.JSONField()
+    passed = models.JSONField(default=list)
+    report_sha256 = models.CharField(max_length=64, default="")
+    edition = models.ForeignKey(RulesEdition, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["-checked_at"]
+        ordering = ["-checked_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.claim.number} version {self.claim_version}"

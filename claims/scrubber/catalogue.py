@@ -7,8 +7,6 @@ from functools import cache
 from claims.scrubber.rule import Rule
 from claims.scrubber.rules import FAMILIES
 
-RULES_VERSION = "2026.11.4"
-
 
 @cache
 def all_rules() -> tuple[Rule, ...]:

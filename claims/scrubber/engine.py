@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from decimal import Context as DecimalContext
 from decimal import localcontext
 
-from claims.scrubber.catalogue import RULES_VERSION
 from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
+from claims.scrubber.edition import rules_version
 from claims.scrubber.evaluation import evaluate
 from claims.scrubber.findings import NotChecked, Passed
 from claims.scrubber.grouping import drug_groups
@@ -44,7 +44,7 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
             computed=computed(groups, context),
             checklist=checklist(groups, context),
             versions={
-                "rules": RULES_VERSION,
+                "rules": rules_version(),
                 "reference": dict(context.reference.versions),
                 "policies": versions_applied(groups, context),
             },

@@ -11,6 +11,7 @@ from claims.scrubber.claim_json import write_claim
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Change, Fix, counted, measured, plain, spoken
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.modifiers import PRICING
 from claims.scrubber.ndc import QUALIFIERS, quantity_of, units_each
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal
@@ -85,6 +86,17 @@ def set_modifiers(line: LineSnapshot, context: Context, modifiers: Iterable[str]
 def without(line: LineSnapshot, *unwanted: str) -> list[str]:
     """The modifiers of a line as written, without some."""
     return [one for one in line.modifiers or () if folded(one) not in unwanted]
+
+
+def add_modifier(line: LineSnapshot, context: Context, modifier: str, label: str) -> Fix | None:
+    """One more modifier, behind those that set the price; None where four stand already."""
+    written = list(line.modifiers or ())
+    if len(context.modifiers(line)) >= 4:
+        return None
+    pricing = [one for one in written if folded(one) in PRICING]
+    rest = [one for one in written if folded(one) not in PRICING]
+    changed = set_modifiers(line, context, [*pricing, modifier, *rest])
+    return Fix(label=label, changes=(changed,))
 
 
 def whole_containers_fix(group: DrugGroup, context: Context) -> Fix | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from claims.scrubber.notation import diagnosis_key
 from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
+from claims.scrubber.stakes import Stake, stakes
 from claims.scrubber.suggestions import LineSuggestion, suggest
 from claims.services.overrides import blocks_of
 from codes.facts import SmallTables, small_tables
@@ -35,7 +37,8 @@ class Checked:
     """A check: the claim in hand, its claim JSON, the report JSON, and what may be offered.
 
     ``titles`` are those of the diagnoses, in order. ``documents`` is the checklist with what report
-    JSON has no keys for, ``passed`` the margins of edits that measured something that is right.
+    JSON has no keys for, ``passed`` the margins of edits that measured something that is right,
+    ``stakes`` the money behind each line by its number. ``context`` is what the rules were given.
     """
 
     draft: Draft
@@ -43,8 +46,10 @@ class Checked:
     report: dict[str, Any]
     suggestions: tuple[LineSuggestion, ...]
     titles: tuple[str, ...]
+    context: Context = field(repr=False)  # patients have no place in a log
     documents: tuple[ChecklistItem, ...] = ()
     passed: tuple[Passed, ...] = ()
+    stakes: Mapping[int, Stake] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
@@ -74,8 +79,10 @@ def check_draft(draft: Draft, *, today: dt.date, tables: SmallTables | None = No
         draft=draft,
         claim=write_claim(context.claim),
         report=write_report(report),
+        context=context,
         documents=report.checklist,
         passed=report.passed,
+        stakes=stakes(context, report.computed),
         suggestions=suggest(context),
         titles=tuple(_title(code, context.reference) for code in draft.claim.diagnoses),
     )
@@ -93,6 +100,23 @@ def context_of(draft: Draft, *, today: dt.date, tables: SmallTables | None = Non
     if complete_measures(draft, reference):
         snapshot = snapshot_of(draft, as_of=today, authority_mode=mode, **known)
     return Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
+
+
+def contexts_of(drafts: Sequence[Draft], *, today: dt.date) -> list[Context]:
+    """What the rules see of stored claims, in a fixed number of queries for any number of them."""
+    tables = small_tables()
+    earlier = histories(draft.claim for draft in drafts)
+    records = records_of(drafts, published_policies(tables))
+    mode = settings.AUTHORITY_MODE
+    snapshots = [
+        snapshot_of(draft, as_of=today, authority_mode=mode, history=history, record=record)
+        for draft, history, record in zip(drafts, earlier, records, strict=True)
+    ]
+    reference = reference_for(snapshots, tables)
+    return [
+        Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
+        for draft, snapshot in zip(drafts, snapshots, strict=True)
+    ]
 
 
 def _title(code: str, reference: ReferenceSnapshot) -> str:

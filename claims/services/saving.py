@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +13,10 @@ from django.db.models import F, Max
 from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record
 from claims.draft import Draft
-from claims.models import Check, Claim, Container, ServiceLine, SubmitKey
+from claims.models import Claim, Container, ServiceLine, SubmitKey
 from claims.models.claim import CIRCUMSTANCES
 from claims.services.checking import Checked
+from claims.services.receipts import keep_edition, receipt_of
 from claims.services.summaries import summary_of
 from claims.services.tallies import note_findings
 
@@ -179,13 +178,8 @@ def _write_lines(claim: Claim, draft: Draft) -> None:
 
 
 def _keep_check(claim: Claim, wanted: SaveRequest) -> None:
-    canonical = json.dumps(wanted.checked.claim, sort_keys=True, separators=(",", ":"))
-    Check.objects.create(
-        claim=claim,
-        claim_version=claim.version,
-        checked_by_id=wanted.user.pk,
-        as_of=wanted.as_of,
-        snapshot=wanted.checked.claim,
-        snapshot_sha256=hashlib.sha256(canonical.encode()).hexdigest(),
-        report=wanted.checked.report,
+    keep_edition()
+    context = wanted.checked.context
+    receipt_of(context, claim=claim, checked_by_id=wanted.user.pk, as_of=wanted.as_of).save(
+        force_insert=True
     )

@@ -6,21 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-
 from claims.draft import Draft
-from claims.gather.history import histories
-from claims.gather.record import records_of
-from claims.gather.reference import published_policies, reference_for
-from claims.gather.snapshots import snapshot_of
 from claims.gather.stored import drafts_of
 from claims.models import Claim, Override
 from claims.scrubber.catalogue import all_rules
-from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
 from claims.scrubber.report_json import write_report
+from claims.services.checking import contexts_of
 from claims.services.overrides import blocks_of
-from codes.facts import small_tables
 
 
 def summary_of(report: dict[str, Any], overrides: Iterable[Override] = ()) -> dict[str, Any]:
@@ -46,19 +39,9 @@ def keep_summary(draft: Draft, report: dict[str, Any]) -> None:
 def refresh_summaries(claims: Iterable[Claim], *, today: dt.date) -> int:
     """Check stored claims again and keep their summaries; returns how many changed."""
     drafts: list[Draft] = drafts_of(claims)
-    earlier = histories(draft.claim for draft in drafts)
-    tables = small_tables()
-    records = records_of(drafts, published_policies(tables))
-    mode = settings.AUTHORITY_MODE
-    snapshots = [
-        snapshot_of(draft, as_of=today, authority_mode=mode, history=history, record=record)
-        for draft, history, record in zip(drafts, earlier, records, strict=True)
-    ]
-    reference = reference_for(snapshots, tables)
     changed = []
-    for draft, snapshot in zip(drafts, snapshots, strict=True):
-        context = Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
-        report = write_report(scrub(context, all_rules()))
+    for draft, context in zip(drafts, contexts_of(drafts, today=today), strict=True):
+        report = write_report(scrub(context, all_rules(), prove=False))
         summary = summary_of(report, draft.overrides)
         if any(getattr(draft.claim, name) != value for name, value in summary.items()):
             for name, value in summary.items():

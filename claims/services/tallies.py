@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from billing_site.accounts.models import User
-from claims.models import Claim, FoundEdit
+from claims.models import Claim, FoundEdit, Override
 
 _Status = Claim.Status
 # What a payer answered; a claim that was not answered yet is in neither.
@@ -22,7 +22,8 @@ class Tally:
     """Findings of one edit on the claims that a person may see.
 
     ``mended`` were put right before the claim went out; of those that stood, ``denied`` and
-    ``paid`` are what the payer did with the claim.
+    ``paid`` are what the payer did with the claim. ``overridden`` were let pass by a lead, with
+    what the payer then did.
     """
 
     found: int
@@ -30,10 +31,13 @@ class Tally:
     standing: int
     denied: int
     paid: int
+    overridden: int = 0
+    overridden_denied: int = 0
+    overridden_paid: int = 0
 
 
 def tally_of(rule: str, user: User) -> Tally:
-    """The tally of one rule over the practices of ``user``; one query."""
+    """The tally of one rule over the practices of ``user``; two queries."""
     claims = Claim.objects.visible_to(user).values("pk")
     stood = Q(state=FoundEdit.State.OPEN)
     counts = FoundEdit.objects.filter(rule=rule, claim__in=claims).aggregate(
@@ -43,7 +47,14 @@ def tally_of(rule: str, user: User) -> Tally:
         denied=Count("pk", filter=stood & Q(claim__status__in=_TURNED_DOWN)),
         paid=Count("pk", filter=stood & Q(claim__status__in=_PAID)),
     )
-    return Tally(**counts)
+    stands = Override.objects.filter(
+        rule=rule, claim__in=claims, withdrawn_at__isnull=True
+    ).aggregate(
+        overridden=Count("pk"),
+        overridden_denied=Count("pk", filter=Q(claim__status__in=_TURNED_DOWN)),
+        overridden_paid=Count("pk", filter=Q(claim__status__in=_PAID)),
+    )
+    return Tally(**counts, **stands)
 
 
 def note_findings(claim: Claim, report: dict[str, Any]) -> None:

@@ -20,23 +20,22 @@ from claims.forms.posted import PostedRows
 from claims.gather.desk import Desk
 from claims.gather.stored import draft_for
 from claims.models import Claim
-from claims.scrubber.changes import apply_changes
-from claims.scrubber.findings import Change
 from claims.services import (
     Checked,
     ClaimSentError,
     SaveRefusedError,
     SaveRequest,
-    check_draft,
     save_claim,
 )
 from claims.views.conflict import Conflict, conflict_with
-from claims.views.page import Removed, Summary, entry_page
+from claims.views.mending import check_for, checked_of, mend, mend_all
+from claims.views.page import Summary, entry_page
 from claims.views.request import StaffRequest
 from claims.views.shown import input_name
 
 CODE = r"[A-Z0-9]{5}"
 BILLERS = (Role.BILLER, Role.LEAD)
+NOT_UNDONE = "Not undone: it has changed since. Put it back by hand."
 WITHHELD = "Editorial mode is on, and no claim about a disputed code is made ready in it. "
 
 
@@ -61,7 +60,7 @@ def edit(request: StaffRequest, public_id: str) -> HttpResponse:
     draft = entry.draft()
     conflict = conflict_with(ClaimSentError(), request.POST, entry, draft)
     return entry_page(
-        request, conflict.entry, _checked(entry.desk, draft), conflict=conflict, status=409
+        request, conflict.entry, check_for(entry.desk, draft), conflict=conflict, status=409
     )
 
 
@@ -70,7 +69,7 @@ def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
     if request.method == "GET":
         code = request.GET.get("code", "")
         entry = Entry(desk, draft=stored, code=code if re.fullmatch(CODE, code) else "")
-        checked = _checked(desk, stored) if stored else None
+        checked = check_for(desk, stored) if stored else None
         return entry_page(request, entry, checked)
     entry = Entry(desk, data=request.POST, draft=stored)
     wanted = request.POST.get("do", "check")
@@ -79,41 +78,53 @@ def _entry(request: StaffRequest, stored: Draft | None) -> HttpResponse:
     if wanted in {"save", "ready"}:
         return _save(request, entry, ready=wanted == "ready")
     if wanted == "check":
-        return entry_page(request, entry, _checked(desk, entry.draft()), whole=True)
+        return entry_page(request, entry, checked_of(desk, entry), whole=True)
     return _reshape(request, entry, wanted)
 
 
-def _checked(desk: Desk, draft: Draft) -> Checked:
-    practice = draft.claim.practice if draft.claim.practice_id else None
-    return check_draft(draft, today=desk.today(practice), tables=desk.tables)
-
-
 def _reshape(request: StaffRequest, entry: Entry, wanted: str) -> HttpResponse:
-    """Add, repeat or remove a line, or apply a fix, to what was typed; nothing is stored."""
-    verb, _, rest = wanted.partition(":")
+    """Add, repeat or remove a line, apply fixes or take them back; nothing is stored."""
     rows = PostedRows(entry.data or request.POST, len(entry.lines.forms))
-    focus, removed = "", None
-    if verb in {"add", "repeat"}:
-        getattr(rows, verb)()
-        focus = f"lines-{len(rows.rows) - 1}-code"
-    elif verb == "payer" and rest in entry.desk.payers:
-        rows.head["payer"] = rest
-        focus = "payer"
-    elif verb == "visit":
-        focus = _fill_from_visit(entry, rows, rest)
-    elif verb == "remove" and re.fullmatch(r"[0-9]{1,3}", rest):
-        removed = rows.remove(int(rest))
-    elif verb == "restore" and rows.restore(rest):
-        focus = f"lines-{rest.partition(':')[0]}-code"
+    if wanted == "fixall":
+        return _preview(request, entry, rows)
+    focus, summary = "", None
+    if undo := re.fullmatch(r"undo:([0-9]{1,2})", wanted):
+        name = rows.undo(int(undo[1]))
+        focus = f"id_{name}" if name else ""
+        summary = Summary(heading=NOT_UNDONE, items=()) if name is None else None
     else:
-        focus = _mend(entry, rows, wanted)
+        focus = _act(entry, rows, wanted)
     entry = Entry(entry.desk, data=rows.to_data(), draft=entry.stored)
+    return entry_page(request, entry, _live_check(entry), focus=focus, summary=summary)
+
+
+def _preview(request: StaffRequest, entry: Entry, rows: PostedRows) -> HttpResponse:
+    """What all fixes together would change; the form stays as it was typed."""
+    steps = mend_all(entry, rows)
+    return entry_page(request, entry, _live_check(entry), steps=steps, focus="do-fixall")
+
+
+def _live_check(entry: Entry) -> Checked:
     draft = entry.draft()
     still_said(draft, entry.stored.claim if entry.stored else None)
-    checked = _checked(entry.desk, draft)
-    shown = Removed(number=int(rest) + 1, key=f"restore:{removed}") if removed else None
-    focus = "do-undo" if shown else focus and f"id_{focus}"
-    return entry_page(request, entry, checked, focus=focus, removed=shown)
+    return check_for(entry.desk, draft)
+
+
+def _act(entry: Entry, rows: PostedRows, wanted: str) -> str:
+    """Do what a button of the form says to its rows; returns the id that gets the focus."""
+    verb, _, rest = wanted.partition(":")
+    if verb in {"add", "repeat"}:
+        getattr(rows, verb)()
+        return f"id_lines-{len(rows.rows) - 1}-code"
+    if verb == "payer" and rest in entry.desk.payers:
+        rows.head["payer"] = rest
+        return "id_payer"
+    if verb == "remove" and re.fullmatch(r"[0-9]{1,3}", rest):
+        return "do-undo" if rows.remove(int(rest)) else ""
+    if verb == "fixed" and rest == "all":
+        return "do-undo" if mend_all(entry, rows) else ""
+    focus = _fill_from_visit(entry, rows, rest) if verb == "visit" else mend(entry, rows, wanted)
+    return f"id_{focus}" if focus else ""
 
 
 def _fill_from_visit(entry: Entry, rows: PostedRows, public_id: str) -> str:
@@ -139,31 +150,11 @@ def _fill_from_visit(entry: Entry, rows: PostedRows, public_id: str) -> str:
     return "date_of_service" if not rows.head.get("date_of_service") else "dx_a"
 
 
-def _mend(entry: Entry, rows: PostedRows, key: str) -> str:
-    """Apply the fix or offer that ``key`` names, made anew from what was posted, not from the page.
-
-    A key that names nothing (any more) changes nothing: the page then shows the check as it is.
-    """
-    checked = _checked(entry.desk, entry.draft())
-    for finding in checked.report["findings"]:
-        place = finding.get("field") or ""
-        if finding["fix"] and key == f"fix:{finding['rule']}:{finding['line'] or 0}:{place}":
-            changes = [Change(**change) for change in finding["fix"]["changes"]]
-            mended = apply_changes(checked.claim, changes)
-            return rows.mend(checked.claim, mended) or input_name(finding["line"], place)
-    for suggestion in checked.suggestions:
-        offered = {"units": suggestion.units_fix, "waste": suggestion.waste_fix}
-        for kind, fix in offered.items():
-            if fix is not None and key == f"offer:{suggestion.line}:{kind}":
-                return rows.mend(checked.claim, apply_changes(checked.claim, fix.changes))
-    return ""
-
-
 def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
     if not entry.is_storable():
         return _refused(request, entry)
     draft = entry.draft()
-    checked = _checked(entry.desk, draft)
+    checked = check_for(entry.desk, draft)
     withheld = [_block(found, WITHHELD) for found in checked.withheld]
     blocks = [_block(found) for found in checked.blocks]
     if ready and (blocks or withheld):
@@ -177,7 +168,7 @@ def _save(request: StaffRequest, entry: Entry, *, ready: bool) -> HttpResponse:
 
 def _refused(request: StaffRequest, entry: Entry) -> HttpResponse:
     """The form as it was typed, and everything in it that cannot be stored."""
-    checked = _checked(entry.desk, entry.draft())
+    checked = checked_of(entry.desk, entry)
     summary = Summary(
         heading="Nothing was saved: some entries are not understood", items=entry.errors
     )

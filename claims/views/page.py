@@ -15,6 +15,7 @@ from claims.forms.entry import Entry
 from claims.gather.desk import patients
 from claims.scrubber.catalogue import all_rules
 from claims.services import Checked
+from claims.views.mending import Step
 from claims.views.on_file import on_file
 from claims.views.request import StaffRequest
 from claims.views.shown import MARK, Offer, ShownCheck, ShownFinding, shown_check
@@ -28,14 +29,6 @@ class Summary:
 
     heading: str
     items: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
-    """A line that was taken away, and the name of the button that brings it back."""
-
-    number: int
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +115,7 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
     summary: Summary | None = None,
     conflict: Any = None,
     focus: str = "",
-    removed: Removed | None = None,
+    steps: Sequence[Step] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page. ``whole`` shows every finding, also those of fields not yet touched."""
@@ -147,7 +140,8 @@ def entry_page(  # noqa: PLR0913 - the page's parts, all but three optional
         "summary": summary,
         "conflict": conflict,
         "focus": focus or _first_focus(request, entry),
-        "removed": removed,
+        "steps": steps,
+        "undos": entry.undos,
         "whole": whole,
         "page": request.path,
     }

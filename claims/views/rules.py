@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from billing_site.accounts.access import EVERYONE, requires
 from claims.manual import chapters, examples_of, family_of
 from claims.manual.examples import KINDS
-from claims.scrubber.catalogue import RULES_VERSION
+from claims.scrubber.edition import rules_version
 from claims.services.tallies import tally_of
 from claims.views.request import StaffRequest
 
@@ -30,7 +30,7 @@ def rule_list(request: StaffRequest) -> HttpResponse:
         "typed": typed,
         "count": sum(len(each) for each in families.values()),
         "total": len(chapters()),
-        "version": RULES_VERSION,
+        "version": rules_version(),
     }
     return render(request, "rules/list.html", context)
 
@@ -55,6 +55,6 @@ def rule_page(request: StaffRequest, rule_id: str) -> HttpResponse:
         "tally": tally_of(chapter.rule.id, request.user),
         "previous": ids[at - 1] if at else "",
         "next": ids[at + 1] if at + 1 < len(ids) else "",
-        "version": RULES_VERSION,
+        "version": rules_version(),
     }
     return render(request, "rules/rule.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from decimal import Decimal
@@ -19,6 +20,7 @@ from claims.scrubber.report_json import write_report
 from codes.facts import facts_changed
 from codes.models import PolicyVersion, ReferenceRelease
 from codes.policies.loading import load_policies
+from codes.policies.reading import read_policy_rows
 from tests.codes.policy_worlds import DAY, drafted, make_payers, make_people, published
 from tests.factories import make_codes
 
@@ -97,3 +99,24 @@ def test_a_report_names_the_policy_that_it_went_by() -> None:
 
     assert names() == ({"T-AAT-1": 1}, [{"id": "T-AAT-1", "version": 1}])
     assert names(dos_from="2026-07-01") == ({}, [])
+
+
+def test_both_readers_name_requirements_by_the_same_path(shared: Path) -> None:
+    file = shared / "domain" / "payers_policies.json"
+    for policy in json.loads(file.read_text(), parse_float=Decimal)["policies"]:
+        stored = {path for path in read_policy_rows(policy).requirements if "[" in path}
+        read = paths_of(read_policy(policy))
+        patterns = {path for path in stored if path.endswith(".dx_any")}
+        told = {path for path in stored if path.startswith("attestations")}
+        assert read == stored - patterns - told
+
+
+def paths_of(value: object) -> set[str]:
+    """Every path of a requirement in a policy as the rules see it."""
+    if isinstance(value, tuple):
+        return {path for one in value for path in paths_of(one)}
+    if not dataclasses.is_dataclass(value):
+        return set()
+    own = {value.path} if getattr(value, "path", "") else set()
+    fields = (getattr(value, one.name) for one in dataclasses.fields(value))
+    return own.union(*(paths_of(one) for one in fields))

@@ -56,6 +56,8 @@ def told(report: Report) -> object:
     written = write_report(report)
     for one in written["findings"]:
         one["fix"] = one["fix"] and one["fix"]["label"]
+        labels = [choice["label"] for choice in one["facts"].pop("choices", [])]
+        one["facts"]["labels"] = labels
     return written
 
 

@@ -13,9 +13,10 @@ from django.urls import path, reverse
 from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
+from claims.services.receipts import keep_receipts
 from codes.models import FactConflict, ImportRun
 from tests.codes.policy_worlds import make_draft_policy
-from tests.factories import make_claim, make_facts, make_practice, make_user
+from tests.factories import DAY, make_claim, make_facts, make_practice, make_user
 from tests.site.fact_rows import MAKERS
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-edit": {B, L},
     "claim-documents": {B, L, A},
     "claim-overrides": {B, L, A},
+    "claim-receipt": {B, L, A},
     "units-review": {P, A},
     **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
     **{name: {P, A} for name in ["conflicts", "conflict"]},
@@ -74,7 +76,10 @@ ADMIN = {"admin:index": {P, A, S}, "admin:jsi18n": {P, A, S}, "admin:app_list": 
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
 POST_ONLY = {"claim-check", "claim-patients"}
 OF_AN_IMPORT = {"import-run", "import-progress"}
-OF_A_CLAIM = {"claim-detail", "claim-edit", "claim-documents", "claim-overrides"}
+WITH_A_CHECK = "claim-receipt"
+OF_A_CLAIM = {
+    "claim-detail", "claim-edit", "claim-documents", "claim-overrides", WITH_A_CHECK,
+}  # fmt: skip
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
 
@@ -86,10 +91,12 @@ def world() -> dict[str, object]:
     )
     make_draft_policy()
     mine, other = make_practice("Mine"), make_practice("Other")
+    claims = [make_claim(mine, "C-00001"), make_claim(other, "C-00002")]
+    keep_receipts(claims, today=DAY)
     return {
         "practice": mine,
-        "mine": make_claim(mine, "C-00001"),
-        "other": make_claim(other, "C-00002"),
+        "mine": claims[0],
+        "other": claims[1],
         "import": ImportRun.objects.create(file_name="HCPC2025_OCT.xlsx", state="cancelled"),
         "conflict": conflict,
     }
@@ -110,6 +117,9 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         return reverse(name, args=[world["import"].pk])
     if name == "conflict":
         return reverse(name, args=[world["conflict"].pk])
+    if name == WITH_A_CHECK:
+        claim = world[whose]
+        return reverse(name, args=[claim.public_id, claim.checks.get().pk])
     if name in OF_A_CLAIM:
         return reverse(name, args=[world[whose].public_id])
     return reverse(name)

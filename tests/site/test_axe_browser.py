@@ -9,9 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from claims.demo.fixtures import read
-from codes.models import Payer
+from claims.models import Claim
+from claims.services.receipts import keep_receipts
+from codes.facts import facts_changed
+from codes.models import Payer, PayerTerms
 from codes.policies.storing import import_policy
-from tests.factories import make_claim
+from tests.factories import DAY, make_claim
 
 pytestmark = pytest.mark.browser
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -133,6 +136,48 @@ def test_overrides_page(
     claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     claim.lines.update(units=5000)
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/overrides/")
+    assert_sound(biller_page, said)
+
+
+def test_receipt_page(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+    keep_receipts([claim], today=DAY)
+    PayerTerms.objects.update(waste_modifiers="not_used")  # so that today differs
+    facts_changed()
+    biller_page.goto(
+        f"{live_server.url}/claims/{claim.public_id}/receipts/{claim.checks.get().pk}/"
+    )
+    assert_sound(biller_page, said)
+
+
+def test_fix_all_and_undo(
+    biller_page: Page,
+    live_server,
+    infusion_practice: SimpleNamespace,
+    look: None,
+    said: list[str],
+) -> None:
+    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+    claim.lines.update(units=5000)
+    Claim.objects.update(diagnoses=["E88.01", "E88.01"])
+    biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/edit/")
+    biller_page.keyboard.press("Alt+f")
+    biller_page.wait_for_selector("#steps")
+    assert_sound(biller_page, said)
+    biller_page.locator("#do-fixall").press("Enter")
+    biller_page.wait_for_selector("#do-undo")
+    assert biller_page.locator("[id='id_lines-0-units']").input_value() == "500"
+    biller_page.locator("#do-check").click()
+    biller_page.wait_for_selector("#panel .ran", state="attached")
+    biller_page.get_by_text("Every edit that ran").or_(
+        biller_page.get_by_text("Why is it clean?")
+    ).first.click()
     assert_sound(biller_page, said)
 
 

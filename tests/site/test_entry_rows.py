@@ -24,26 +24,6 @@ def test_lines_are_added_repeated_and_removed(desk: SimpleNamespace) -> None:
     assert [form["code"].value() for form in removed] == [None]
 
 
-def test_removed_line_comes_back(desk: SimpleNamespace) -> None:
-    removed = new(desk, "remove:0")
-    key = removed.context["removed"].key
-    restored = desk.client.post(
-        "/claims/new/",
-        typed(desk, lines__TOTAL_FORMS="1", lines__0__code="96365") | {"do": key},
-    ).context["entry"]
-
-    assert "Line 1 removed" in removed.content.decode()
-    codes = [form["code"].value() for form in restored.lines.forms]
-    assert codes == ["J0256", "96365"]
-    assert restored.lines.forms[0]["vials"].value() == "5 x 1,000 mg"
-
-
-@pytest.mark.parametrize("rest", ["", "x", "0:", "0:[]", "-1:{}", "0:{", "9" * 5000 + ":{}"])
-def test_odd_undo_changes_nothing(desk: SimpleNamespace, rest: str) -> None:
-    forms = new(desk, f"restore:{rest}").context["entry"].lines.forms
-    assert [form["code"].value() for form in forms] == ["J0256", None]
-
-
 @pytest.mark.parametrize("text", ["testc", "Testcase", "testcase, n", "TESTCASE, NORA"])
 def test_beginning_of_one_name_is_enough(desk: SimpleNamespace, text: str) -> None:
     make_patient(desk.practice, "Other")

@@ -90,7 +90,7 @@ def test_a_tally_counts_what_the_payer_did_on_claims_of_ones_own(
         Claim.objects.filter(pk=claim.pk).update(status=status)
         note_findings(claim, report(("UNI-001", 1, "error")))
     note_findings(Claim.objects.get(number="C-00003"), report())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         tally = tally_of("UNI-001", bea)
 
     assert (tally.found, tally.mended, tally.standing) == (3, 1, 2)
@@ -101,5 +101,5 @@ def test_queries_of_the_pages(client_of: Client, django_assert_num_queries) -> N
     client_of.get("/rules/")
     with django_assert_num_queries(3):
         client_of.get("/rules/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client_of.get("/rules/UNI-002/")

@@ -25,6 +25,7 @@ const ALT = {
   Period: (form) => firstFix(form)?.click(),
   KeyA: () => press("do-add"),
   KeyR: () => press("do-repeat"),
+  KeyF: () => press("do-fix-all"),
   KeyZ: () => press("do-undo"),
   KeyL: () => press("do-visit"),
   ArrowDown: (form) => walkFindings(form, 1),

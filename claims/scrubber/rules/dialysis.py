@@ -91,6 +91,8 @@ def apart(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     """
     if "AY" not in context.modifiers(line):
         return
+    if line.pointers is None:
+        yield NotChecked(missing="dx_pointers", line=line.number)
     keys = pointed(line, context)
     if keys and all(key.startswith(_RENAL) for key in keys):
         yield Finding(

@@ -10,6 +10,7 @@ from claims.services import Checked
 from claims.services.documents import Checklist, checklist_of
 from claims.views.shown.findings import ShownFinding, once_per_input, shown_finding
 from claims.views.shown.offers import Offer, offers_of
+from claims.views.shown.why import Gap, RanEdit, gaps_of, ran_edits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class ShownCheck:
     """Everything that the panel shows."""
 
     findings: list[ShownFinding]
-    not_checked: list[str]
+    gaps: list[Gap]
     checklist: Checklist
     rules_run: int = 0
     has_lines: bool = True
@@ -25,6 +26,7 @@ class ShownCheck:
     waiting: set[str] = field(default_factory=set)
     offers: dict[int, list[Offer]] = field(default_factory=dict)
     passed: list[tuple[str, str]] = field(default_factory=list)
+    families: list[tuple[str, list[RanEdit]]] = field(default_factory=list)
 
     @property
     def counts(self) -> list[tuple[str, str]]:
@@ -33,9 +35,14 @@ class ShownCheck:
         found["block"] += len(self.unread)
         counted = [(kind, f"{found[kind]} {kind}") for kind in ("block", "risk", "note")]
         shown = [pair for pair in counted if found[pair[0]]]
-        if self.not_checked:
-            shown.append(("none", f"{len(self.not_checked)} not checked"))
+        if self.gaps:
+            shown.append(("none", f"{len(self._unlooked)} not checked"))
         return shown
+
+    @property
+    def fixes(self) -> int:
+        """How many findings have a fix that was proven."""
+        return sum(bool(finding.fix) for finding in self.findings)
 
     @property
     def is_clean(self) -> bool:
@@ -49,8 +56,12 @@ class ShownCheck:
     @property
     def not_checked_words(self) -> str:
         """How much could not be looked at."""
-        count = len(self.not_checked)
+        count = len(self._unlooked)
         return f"{count} {'edit' if count == 1 else 'edits'} not checked"
+
+    @property
+    def _unlooked(self) -> set[str]:
+        return {rule for gap in self.gaps for rule in gap.rules}
 
     @property
     def ran_words(self) -> str:
@@ -76,10 +87,10 @@ def shown_check(
     )
     return ShownCheck(
         findings=[
-            shown_finding(found, position, checked.override_of(found))
+            shown_finding(found, position, checked.override_of(found), checked.stakes)
             for position, found in enumerate(findings, start=1)
         ],
-        not_checked=_not_checked(checked, live=live),
+        gaps=gaps_of(checked.report) if checked.claim["lines"] or not live else [],
         checklist=checklist_of(checked),
         has_lines=bool(checked.claim["lines"]) or not live,
         unread=unread,
@@ -87,6 +98,7 @@ def shown_check(
         waiting={item["rule"] for item in checked.report["not_checked"]},
         offers=offers_of(checked, findings),
         passed=_margins(checked),
+        families=[] if live else ran_edits(checked.report, _margins(checked)),
     )
 
 
@@ -107,16 +119,3 @@ def _is_due(finding: dict[str, Any], checked: Checked) -> bool:
     [line] = [line for line in checked.claim["lines"] if line["n"] == finding["line"]]
     amount = line.get("dose") or line.get("units") is not None
     return bool(line.get("code") and line.get("dos_from") and amount)
-
-
-def _not_checked(checked: Checked, *, live: bool) -> list[str]:
-    """One sentence per missing fact, with the edits that wait for it."""
-    waiting: dict[tuple[str, int | None], list[str]] = {}
-    for item in checked.report["not_checked"]:
-        waiting.setdefault((item["missing"], item.get("line")), []).append(item["rule"])
-    return [
-        f"{f'Line {line}' if line else 'Claim'}: {missing.replace('_', ' ')} not known "
-        f"({', '.join(sorted(set(rules)))})"
-        for (missing, line), rules in waiting.items()
-        if not live or checked.claim["lines"]
-    ]

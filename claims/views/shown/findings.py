@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.forms.posted import carries
 from claims.models import Override
+from claims.scrubber.stakes import Stake
+from claims.templatetags.amounts import dollars as in_dollars
 
 KIND = {"error": "block", "warning": "risk", "info": "note"}
 WORD = {"error": "Block", "warning": "Risk", "info": "Note"}
@@ -50,6 +53,8 @@ class ShownFinding:
     input_id: str
     input_name: str
     override: str = ""
+    stake: str = ""
+    stake_basis: str = ""
 
 
 def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,9 +69,13 @@ def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def shown_finding(
-    found: dict[str, Any], position: int, override: Override | None = None
+    found: dict[str, Any],
+    position: int,
+    override: Override | None = None,
+    stakes: Mapping[int, Stake] | None = None,
 ) -> ShownFinding:
     """A finding for the page; one that was overridden blocks no more and says who did it."""
+    stake, basis = _stake(found, stakes or {})
     codes = [code for code in (found.get("carc"), *found.get("rarc", ())) if code]
     denial = " · ".join(codes)
     if found.get("group") and found.get("carc"):
@@ -88,13 +97,31 @@ def shown_finding(
         rule=found["rule"],
         denial=denial,
         source=found.get("source", ""),
-        fix=fix["label"] if fix else "",
-        key=f"fix:{found['rule']}:{found['line'] or 0}:{found.get('field') or ''}",
+        fix=fix["label"] if fix and carries(fix["changes"]) else "",
+        key=fix_key(found),
         line=found["line"],
         input_id=f"id_{name}" if name else "",
         input_name=name,
         override=f"{override.reason} ({override.made_by.short_name})" if override else "",
+        stake=stake,
+        stake_basis=basis,
     )
+
+
+def _stake(found: dict[str, Any], stakes: Mapping[int, Stake]) -> tuple[str, str]:
+    """The money behind a finding and what it is made of; advice costs nothing."""
+    if found["severity"] == "info":
+        return "", ""
+    if found["line"] is not None:
+        stake = stakes.get(found["line"])
+        return (in_dollars(stake.cents), stake.basis) if stake else ("", "")
+    cents = sum(stake.cents for stake in stakes.values())
+    return (in_dollars(cents), "all lines together") if cents else ("", "")
+
+
+def fix_key(found: dict[str, Any]) -> str:
+    """How a button names the fix of a finding to the server."""
+    return f"fix:{found['rule']}:{found['line'] or 0}:{found.get('field') or ''}"
 
 
 def input_name(line: int | None, place: str | None) -> str:

@@ -11,6 +11,7 @@ from claims.scrubber.modifiers import OF_VISITS, SEPARATING
 from claims.scrubber.national import newest
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
+from claims.scrubber.separation import answers_of, question_of
 from claims.scrubber.services import (
     INITIAL,
     is_administration,
@@ -185,12 +186,6 @@ def visit_modifier(context: Context) -> Iterator[Outcome]:
     yield from _visits(context, {"99212", "99213", "99214", "99215"}, "visit", has_modifier=True)
 
 
-_OF_VISIT = Question(
-    text="Was the visit significant and apart from the giving of the drug, with a note of its own?",
-    ask="the practitioner who held the visit",
-)
-
-
 def _visits(
     context: Context, codes: set[str], message: str, *, has_modifier: bool
 ) -> Iterator[Outcome]:
@@ -212,5 +207,6 @@ def _visits(
                 field_name="code",
                 subjects=tuple(pair_subject(code, one) for one in services),
                 data={"visit": code, "service": services[0]},
-                question=_OF_VISIT if has_modifier else None,
+                question=question_of(line, services[0], context) if has_modifier else None,
+                choices=answers_of(line, context) if has_modifier else (),
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, Severity
-from claims.scrubber.fixes import set_modifiers
+from claims.scrubber.fixes import set_modifiers, without
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import line_rule
 from claims.scrubber.snapshot import LineSnapshot
@@ -67,7 +67,16 @@ def contradictory(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
                 severity=Severity.WARNING if (first, second) in _DOUBTFUL else None,
                 subjects=tuple(f"modifier:{line.number}:{one}" for one in (first, second)),
                 data={"first": first, "second": second},
+                choices=(
+                    _keep(first, second, line, context),
+                    _keep(second, first, line, context),
+                ),
             )
+
+
+def _keep(modifier: str, other: str, line: LineSnapshot, context: Context) -> Fix:
+    changed = set_modifiers(line, context, without(line, other))
+    return Fix(label=f"Keep {modifier}, take {other} off", changes=(changed,))
 
 
 @line_rule(

@@ -63,6 +63,7 @@ def required(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             (one for one in group.lines if not set(options) & set(context.modifiers(one))), None
         )
         if line is not None:
+            fixes = _fixes(options, group, context)
             yield Finding(
                 message="absent",
                 line=line.number,
@@ -73,7 +74,8 @@ def required(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                     "wanted": " or ".join(options),
                     "payer": terms.payer_name,
                 },
-                fix=_fix(line, options, group, context),
+                fix=fixes[0] if len(fixes) == 1 else None,
+                choices=fixes if len(fixes) > 1 else (),
                 question=_question(options, group),
             )
 
@@ -82,6 +84,11 @@ _QUESTIONS = {
     _REASONS: Question(
         text="Was the anemia due to chemotherapy (EA), to radiotherapy (EB) or to neither (EC)?",
         ask="the prescriber",
+    ),
+    ("JG", "TB"): Question(
+        text="Was the drug to be paid at the lower 340B rate (JG), or only reported as bought "
+        "under 340B (TB)?",
+        ask="the pharmacy that bought it",
     ),
     _ROUTES: Question(
         text="Was it given into a vein (JA) or under the skin (JB)?", ask="the nurse who gave it"
@@ -95,19 +102,22 @@ def _question(options: tuple[str, ...], group: DrugGroup) -> Question | None:
     return None if is_known else _QUESTIONS.get(options)
 
 
-def _fix(
-    line: LineSnapshot, options: tuple[str, ...], group: DrugGroup, context: Context
-) -> Fix | None:
-    """The modifier where the recorded facts leave one: by route, or the only one there is."""
-    by_route = [one for one in options if _ROUTE_OF.get(one, "") == (line.route or "?")]
-    chosen = by_route if options == _ROUTES else list(options)
+def _fixes(options: tuple[str, ...], group: DrugGroup, context: Context) -> tuple[Fix, ...]:
+    """The modifiers that the recorded facts leave: one by the route, or the only one there is."""
+    route = next((one.route for one in group.lines if one.route), None)
+    left = [one for one in options if route is None or _ROUTE_OF.get(one, route) == route]
     lines = [one for one in group.lines if not set(options) & set(context.modifiers(one))]
-    if len(chosen) != 1 or any(len(context.modifiers(one)) >= 4 for one in lines):
-        return None
-    changes = tuple(
-        set_modifiers(one, context, [*(one.modifiers or ()), chosen[0]]) for one in lines
+    if any(len(context.modifiers(one)) >= 4 for one in lines):
+        return ()
+    return tuple(
+        Fix(
+            label=f"Add {modifier}",
+            changes=tuple(
+                set_modifiers(one, context, [*(one.modifiers or ()), modifier]) for one in lines
+            ),
+        )
+        for modifier in left
     )
-    return Fix(label=f"Add {chosen[0]}", changes=changes)
 
 
 @line_rule(

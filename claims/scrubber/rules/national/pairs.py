@@ -7,12 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Basis, Fact, Finding, NotChecked, Outcome, Question, Severity
+from claims.scrubber.findings import (
+    Basis,
+    Fact,
+    Finding,
+    NotChecked,
+    Outcome,
+    Severity,
+)
 from claims.scrubber.modifiers import OF_VISITS, OPENS_PAIR
 from claims.scrubber.national import PairFacts, newest
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule
-from claims.scrubber.services import is_administration, is_visit, pair_subject
+from claims.scrubber.separation import answers_of, question_of
+from claims.scrubber.services import is_visit, pair_subject
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -86,16 +94,20 @@ def needs_modifier(context: Context) -> Iterator[Outcome]:
         Without the modifier the second code counts as part of the first.
 
     How to put it right
-        Ask who gave the service whether it was separate; add the modifier only if that is
-        documented, otherwise take the second code off.
+        Ask who gave the service whether it was separate, and why; add the modifier that says so
+        only if that is documented, otherwise take the second code off.
     """
     for pair in _pairs(context):
         if isinstance(pair, NotChecked):
             yield pair
         elif pair.edit.indicator == "1" and not _is_open(pair, context):
-            question = _question(pair, context)
+            question = question_of(pair.second, pair.edit.column1, context)
             message = "visit" if is_visit(pair.second, context) else "bundled"
-            yield replace(_finding(message, pair, {"person": question.ask}), question=question)
+            yield replace(
+                _finding(message, pair, {"person": question.ask}),
+                question=question,
+                choices=answers_of(pair.second, context),
+            )
 
 
 @claim_rule(
@@ -205,21 +217,3 @@ def _opening(pair: _Pair, context: Context) -> set[str]:
 
 def _is_open(pair: _Pair, context: Context) -> bool:
     return bool(_opening(pair, context))
-
-
-def _question(pair: _Pair, context: Context) -> Question:
-    """What only the record can answer: no modifier follows from the claim alone."""
-    second = pair.edit.column2
-    if is_visit(pair.second, context):
-        return Question(
-            text=f"Was {second} a significant visit apart from {pair.edit.column1}, with a note of "
-            "its own?",
-            ask="the practitioner who held the visit",
-        )
-    is_given = is_administration(pair.second, context)
-    return Question(
-        text=f"Was {second} apart from {pair.edit.column1}: another encounter (XE), another site "
-        "or access (XS), another practitioner (XP), or else without overlap (XU), and does the "
-        "record show it?",
-        ask="the nurse who gave it" if is_given else "the practitioner who performed it",
-    )

@@ -139,8 +139,8 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     """The drug was given by a route that code and policy cover.
 
     What is checked
-        The route of the line against those of the code, where they are known, and those of the
-        policy.
+        The route of each line of the drug against those of the code, where they are known, and
+        those of the policy.
 
     Why payers deny it
         Another route is another product, or not a covered use.
@@ -157,15 +157,22 @@ def route(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     of_policy = applied.policy.routes if applied else ()
     if not of_code and not of_policy:
         return
-    if line.route is None:
-        yield NotChecked(missing="route", line=line.number)
-    elif of_code and line.route not in of_code:
+    given = [one.route for one in group.administered or group.discarded]
+    stated = next((one for one in given if _is_refused(one, of_code, of_policy)), None)
+    if stated is None:
+        if None in given:
+            yield NotChecked(missing="route", line=line.number)
+    elif of_code and stated not in of_code:
         yield Finding(
             message="code",
             line=line.number,
             field_name="route",
-            data={"code": group.code, "route": line.route, "wanted": joined(of_code)},
+            data={"code": group.code, "route": stated, "wanted": joined(of_code)},
         )
-    elif applied is not None and of_policy and line.route not in of_policy:
-        facts = {"route": line.route, "wanted": joined(of_policy)}
+    elif applied is not None:
+        facts = {"route": stated, "wanted": joined(of_policy)}
         yield policy_finding("policy", group, applied, "route", facts, paths=["routes"])
+
+
+def _is_refused(route: str | None, *listed: tuple[str, ...]) -> bool:
+    return route is not None and any(routes and route not in routes for routes in listed)

@@ -63,11 +63,9 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare the dates; if the dose was needed early, send the reason.
     """
     for applied, limit in policy_limits(group, context, "min_interval_days", "interval_by_dose"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         before = doses_before(group, context, limit)
         if not before or group.day is None or is_loading(before, group.day, limit):
+            yield from _unless_known(group, context)
             continue
         last = before[-1]
         least = least_days(last, group, context, limit)
@@ -90,6 +88,8 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 },
                 paths=[limit.path],
             )
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{counted(days, 'day')} after the last dose; {counted(least, 'day')} asked"
             yield Passed(margin=margin, line=group.anchor.number)
@@ -118,9 +118,6 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare the dates; ask for an exception before the dose.
     """
     for applied, limit in policy_limits(group, context, "max_count"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         doses = 1 + len(doses_in_window(group, context, limit))
         if doses > limit.value:
             yield policy_finding(
@@ -131,6 +128,8 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 {"doses": counted(doses, "dose"), "window": words(limit), "most": limit.value},
                 paths=[limit.path],
             )
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{spoken(doses)} of {spoken(limit.value)} doses in {words(limit)}"
             yield Passed(margin=margin, line=group.anchor.number)
@@ -160,9 +159,6 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
         Compare with the record; ask for an exception before the dose.
     """
     for applied, limit in policy_limits(group, context, "cumulative_units", "cumulative_amount"):
-        if context.claim.history is None:
-            yield NotChecked(missing="history", line=group.anchor.number)
-            return
         total = total_in_window(group, context, limit)
         if total is None:
             missing = "units" if limit.kind == "cumulative_units" else "dose"
@@ -180,9 +176,17 @@ def cumulative(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "waste": waste,
             }
             yield policy_finding("over", group, applied, "units", facts, paths=[limit.path])
+        elif context.claim.history is None:
+            yield from _unless_known(group, context)
         else:
             margin = f"{sum_words} in {words(limit)}; {_amount(limit.value, limit)} allowed"
             yield Passed(margin=margin, line=group.anchor.number)
+
+
+def _unless_known(group: DrugGroup, context: Context) -> Iterator[NotChecked]:
+    """What the claim's own dates do not break, earlier claims may."""
+    if context.claim.history is None:
+        yield NotChecked(missing="history", line=group.anchor.number)
 
 
 def _amount(amount: Decimal, limit: Limit) -> str:
