@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -17,7 +18,6 @@ from functools import cache
 from typing import Any
 
 _NOTHING: tuple[object, ...] = (None, "", (), {}, frozenset())
-_AS_IT_IS = {str, int, bool, object, type(None)}
 
 
 class FactsError(ValueError):
@@ -66,12 +66,10 @@ def read_facts(kind: Any, value: object) -> Any:
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """How a JSON value becomes a value of the declared type ``kind``."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if kind in _AS_IT_IS:
-        return _same
-    if kind is Decimal:
-        return Decimal
-    if kind is dt.date:
-        return dt.date.fromisoformat
+    if kind in _FROM_TEXT:
+        return _FROM_TEXT[kind]
+    if isinstance(kind, enum.EnumType):
+        return kind
     if origin in {types.UnionType, typing.Union}:
         return _optional([one for one in arguments if one is not type(None)])
     if origin is tuple:
@@ -85,6 +83,13 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
 
 def _same(value: Any) -> Any:
     return value
+
+
+_FROM_TEXT: dict[Any, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, object, type(None)), _same),
+    Decimal: Decimal,
+    dt.date: dt.date.fromisoformat,
+}
 
 
 def _optional(kinds: list[Any]) -> Callable[[Any], Any]:
