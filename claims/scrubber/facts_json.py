@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import enum
 import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from typing import Any
 
 _NOTHING: tuple[object, ...] = (None, "", (), {}, frozenset())
+_PLAIN: dict[Any, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, object, type(None)), lambda value: value),
+    Decimal: Decimal,
+    dt.date: dt.date.fromisoformat,
+}
 
 
 class FactsError(ValueError):
@@ -33,6 +38,8 @@ def write_facts(value: object) -> Any:
             for one, held in pairs
             if held not in _NOTHING or held != _default(one)
         }
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dt.date):
@@ -66,9 +73,9 @@ def read_facts(kind: Any, value: object) -> Any:
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """How a JSON value becomes a value of the declared type ``kind``."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if kind in _FROM_TEXT:
-        return _FROM_TEXT[kind]
-    if isinstance(kind, enum.EnumType):
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     if origin in {types.UnionType, typing.Union}:
         return _optional([one for one in arguments if one is not type(None)])
@@ -79,17 +86,6 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if origin is Mapping:
         return _mapping(*arguments)
     return _record(kind)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-_FROM_TEXT: dict[Any, Callable[[Any], Any]] = {
-    **dict.fromkeys((str, int, bool, object, type(None)), _same),
-    Decimal: Decimal,
-    dt.date: dt.date.fromisoformat,
-}
 
 
 def _optional(kinds: list[Any]) -> Callable[[Any], Any]:

@@ -16,7 +16,7 @@ from claims.scrubber.changes import apply_changes
 from claims.scrubber.findings import Change
 from claims.services import Checked, check_draft
 from claims.views.shown.changes import words_of
-from claims.views.shown.findings import fix_key, input_name
+from claims.views.shown.findings import choice_key, fix_key, input_name
 
 MOST = 30  # a fix that brings another forth must not go on for ever
 
@@ -49,7 +49,10 @@ def mend(entry: Entry, rows: PostedRows, key: str) -> str:
     checked = checked_of(entry.desk, entry)
     for found in checked.report["findings"]:
         if _can_be_mended(found) and key == fix_key(found):
-            return _apply(rows, checked, found)
+            return _apply(rows, checked, found, found["fix"])
+        for at, answer in enumerate(found["facts"].get("choices", ())):
+            if key == choice_key(found, at) and carries(answer["changes"]):
+                return _apply(rows, checked, found, answer)
     for suggestion in checked.suggestions:
         offered = {"units": suggestion.units_fix, "waste": suggestion.waste_fix}
         for kind, fix in offered.items():
@@ -80,7 +83,7 @@ def mend_all(entry: Entry, rows: PostedRows) -> list[Step]:
             break
         done.add(_once(found))
         count = len(rows.undos)
-        _apply(rows, checked, found)
+        _apply(rows, checked, found, found["fix"])
         if len(rows.undos) > count:
             words = tuple(words_of(rows.undos[-1], rows.rows))
             steps.append(Step(title=found["title"], label=found["fix"]["label"], words=words))
@@ -97,9 +100,9 @@ def _once(found: dict[str, Any]) -> str:
     return f"{fix_key(found)}:{found['message']}"
 
 
-def _apply(rows: PostedRows, checked: Checked, found: dict[str, Any]) -> str:
+def _apply(rows: PostedRows, checked: Checked, found: dict[str, Any], fix: dict[str, Any]) -> str:
     where = f" (line {found['line']})" if found["line"] else ""
-    changes = [Change(**change) for change in found["fix"]["changes"]]
-    with rows.noting(f"{found['fix']['label']}{where}"):
+    changes = [Change(**change) for change in fix["changes"]]
+    with rows.noting(f"{fix['label']}{where}"):
         name = rows.mend(checked.claim, apply_changes(checked.claim, changes))
     return name or input_name(found["line"], found.get("field"))

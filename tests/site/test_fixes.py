@@ -144,3 +144,18 @@ def test_money_at_stake_counts_the_right_units(desk: SimpleNamespace) -> None:
     limited = new(desk, "check", **WRONG).content.decode()
     assert "$2,728.50 at stake" in limited  # 500 units, not the 5,000 that were typed
     assert "500 units at Medicare&#x27;s payment limit of $5.457" in limited
+
+
+def test_a_choice_is_offered_as_buttons_and_taken(desk: SimpleNamespace) -> None:
+    """NCC and the like ask somebody; the answers are buttons, none of them is taken by itself."""
+    changes = {"lines__0__mod1": "GA", "lines__0__mod2": "GZ"}
+    asked = new(desk, "check", **changes)
+    [found] = [one for one in asked.context["check"].findings if one.rule == "MOD-004"]
+    key, label = found.choices[0]
+    taken = press(desk, asked, key)
+
+    assert key in asked.content.decode()
+    assert "MOD-004" not in rules(taken)
+    assert undone(taken) == [f"{label} (line 1)"]
+    assert inputs(press(desk, taken, "undo:0"))["lines-0-mod2"] == "GZ"
+    assert press(desk, asked, f"{key}9").context["entry"].undos == []

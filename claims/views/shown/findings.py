@@ -35,7 +35,10 @@ CLAIM_INPUT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFinding:
-    """One finding as the page shows it; ``key`` names its fix to the server."""
+    """One finding as the page shows it; ``key`` names its fix to the server.
+
+    ``choices`` are (key, label) of answers of which a person knows the right one.
+    """
 
     id: str
     severity: str
@@ -55,6 +58,8 @@ class ShownFinding:
     override: str = ""
     stake: str = ""
     stake_basis: str = ""
+    question: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def once_per_input(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,6 +110,12 @@ def shown_finding(
         override=f"{override.reason} ({override.made_by.short_name})" if override else "",
         stake=stake,
         stake_basis=basis,
+        question=found.get("facts", {}).get("question", ""),
+        choices=tuple(
+            (choice_key(found, at), one["label"])
+            for at, one in enumerate(found.get("facts", {}).get("choices", ()))
+            if carries(one["changes"])
+        ),
     )
 
 
@@ -122,6 +133,11 @@ def _stake(found: dict[str, Any], stakes: Mapping[int, Stake]) -> tuple[str, str
 def fix_key(found: dict[str, Any]) -> str:
     """How a button names the fix of a finding to the server."""
     return f"fix:{found['rule']}:{found['line'] or 0}:{found.get('field') or ''}"
+
+
+def choice_key(found: dict[str, Any], position: int) -> str:
+    """How a button names one of the answers to a finding to the server."""
+    return f"choice:{fix_key(found).removeprefix('fix:')}:{position}"
 
 
 def input_name(line: int | None, place: str | None) -> str:
