@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from claims.scrubber.notation import folded, folded_all, ndc11
+from claims.scrubber.notation import folded, folded_all, name_words, ndc11
 from claims.scrubber.quantities import BillingUnit, Concentration
 from claims.scrubber.reference import (
     CodeFacts,
@@ -152,12 +152,12 @@ class Context:
         """
         if any(one.hcpcs == folded(line.code) for one in self.named_products(line)):
             return "official"
-        names = f"{name_key(line.drug)} {name_key(line.brand)}".strip()
-        if not names:
+        named = name_words(line.drug) | name_words(line.brand)
+        if not named:
             return "none"
-        editorial = name_key(conflict.editorial_drug)
-        is_editorial = editorial in names and editorial not in name_key(conflict.official)
-        return "editorial" if is_editorial else "official"
+        editorial, official = name_words(conflict.editorial_drug), name_words(conflict.official)
+        common = editorial if editorial <= named else named if named <= editorial else official
+        return "official" if common <= official else "editorial"
 
     def editorial_unit(self, line: LineSnapshot) -> BillingUnit | None:
         """The billing unit that a guide states for the line's disputed code."""

@@ -50,6 +50,20 @@ def dose_units_fix(group: DrugGroup, context: Context) -> Fix | None:
     return Fix(label=label, changes=tuple(changes))
 
 
+def with_dose_units(fix: Fix | None, group: DrugGroup, context: Context) -> Fix | None:
+    """The fix, after the administered units were brought to those of the dose.
+
+    None where they differ and several lines share them.
+    """
+    found = amounts(group, context)
+    if fix is None or found.billed == found.expected_units:
+        return fix
+    if len(group.administered) != 1 or found.expected_units is None:
+        return None
+    units = set_units(group.administered[0], context, found.expected_units)
+    return Fix(label=f"{units.label}. {fix.label}", changes=(*units.changes, *fix.changes))
+
+
 def _units_changes(line: LineSnapshot, units: int, context: Context) -> list[Change]:
     changes = [*set_units(line, context, units).changes]
     ndc, measure = line.ndc, folded(line.ndc.measure if line.ndc else None)

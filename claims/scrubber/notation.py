@@ -14,6 +14,7 @@ _BLANKS = " \t\r\n"
 _CODE = re.compile(r"[A-Z][0-9]{4}|[0-9]{4}[0-9FTUM]")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2,6}")
+_WORD = re.compile(r"[a-z0-9]+")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015_./]+")
 _NDC_PARTS = {(4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)}
 
@@ -82,6 +83,12 @@ def folded(text: str | None) -> str:
 def folded_all(texts: tuple[str, ...] | None) -> tuple[str, ...]:
     """Codes as they are looked up, blanks left out."""
     return tuple(key for key in map(folded, texts or ()) if key)
+
+
+@lru_cache(maxsize=4096)
+def name_words(text: str | None) -> frozenset[str]:
+    """The words of a drug's name, in whatever order and with whatever between them."""
+    return frozenset(_WORD.findall((text or "").casefold()))
 
 
 def is_code(text: str) -> bool:

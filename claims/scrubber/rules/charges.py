@@ -16,6 +16,7 @@ from claims.scrubber.snapshot import LineSnapshot
 
 _CENT_PARTS = Decimal("0.0001")
 _LARGEST = Decimal("9999999.99")
+_TOKEN = Decimal("0.01")
 
 
 @line_rule(
@@ -112,7 +113,8 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 
     What is checked
         Charge divided by units against the payment limit of the quarter of service, or of the
-        newest quarter before it that is loaded; codes without a limit are left alone.
+        newest quarter before it that is loaded; codes without a limit are left alone, and so is
+        the token charge for a drug that the practice did not buy.
 
     Why payers deny it
         They pay the lesser of charge and allowance, so a low charge is money lost; a very high one
@@ -124,7 +126,7 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     if line.units is None or line.units <= 0 or line.charge is None or line.dos_from is None:
         return
     rate = _limit(line, line.dos_from, context)
-    if rate is None or rate.amount <= 0 or line.charge <= 0:
+    if rate is None or rate.amount <= 0 or line.charge <= 0 or _is_token(line, context):
         return
     is_low = line.charge < rate.amount * line.units
     if is_low or line.charge > 10 * rate.amount * line.units:
@@ -143,6 +145,12 @@ def out_of_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
                 ),
             ),
         )
+
+
+def _is_token(line: LineSnapshot, context: Context) -> bool:
+    """Whether the charge is the cent at which payers take the line of a drug that cost nothing."""
+    origin = line.drug_source or context.claim.drug_source
+    return origin not in {None, "buy_and_bill"} and (line.charge or 0) <= _TOKEN
 
 
 def _limit(line: LineSnapshot, day: dt.date, context: Context) -> RateFacts | None:

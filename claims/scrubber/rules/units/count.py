@@ -48,7 +48,7 @@ def dose_recorded(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
         return
     is_jw = "JW" in context.modifiers(line)
     role = line.discarded if is_jw else line.dose
-    if role is None and line.dose is None:
+    if role is None:
         yield Finding(
             message="no_discarded" if is_jw else "no_dose",
             line=line.number,

@@ -16,7 +16,14 @@ from claims.scrubber.findings import (
     Severity,
     counted,
 )
-from claims.scrubber.fixes import jw_line_fix, set_modifiers, whole_containers_fix, without
+from claims.scrubber.fixes import (
+    jw_line_fix,
+    set_modifiers,
+    set_units,
+    whole_containers_fix,
+    with_dose_units,
+    without,
+)
 from claims.scrubber.grouping import DrugGroup, of_one_ndc
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.rule import group_rule, line_rule
@@ -85,15 +92,16 @@ def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
     if left is None or left < 0:
         return None
     if left == 0:
-        return whole_containers_fix(part, context)
+        return with_dose_units(whole_containers_fix(part, context), part, context)
     if len(part.discarded) != 1:
         return None
     marked = (one for one in part.administered if "JZ" in context.modifiers(one))
     changes = [set_modifiers(one, context, without(one, "JZ")) for one in marked]
     [waste] = part.discarded
     if waste.units != left:
-        changes.append(Change(op="set", path=f"{context.path(waste)}.units", value=left))
-    return Fix(label=f"Keep JW: {counted(left, 'unit')} left", changes=tuple(changes))
+        changes += set_units(waste, context, left).changes
+    fix = Fix(label=f"Keep JW: {counted(left, 'unit')} left", changes=tuple(changes))
+    return with_dose_units(fix, part, context)
 
 
 @line_rule(

@@ -7,17 +7,14 @@ from fractions import Fraction
 
 from claims.scrubber.amounts import GroupAmounts, amounts, discarded_amount
 from claims.scrubber.context import Context
-from claims.scrubber.findings import (
-    Change,
-    Finding,
-    Fix,
-    NotChecked,
-    Outcome,
-    counted,
-    measured,
-    spoken,
+from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, counted, measured
+from claims.scrubber.fixes import (
+    dose_units_fix,
+    jw_line_fix,
+    set_units,
+    whole_containers_fix,
+    with_dose_units,
 )
-from claims.scrubber.fixes import jw_line_fix, set_units, whole_containers_fix
 from claims.scrubber.grouping import DrugGroup, of_one_ndc, opened
 from claims.scrubber.quantities import BillingUnit, as_decimal
 from claims.scrubber.rule import group_rule
@@ -85,42 +82,16 @@ def _whole_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix |
     if units is None or units < 0 or found.unit is None:
         return None
     if units == 0 and group.discarded:
-        return _one_line_fix(group, context, found)
-    given = _given_change(group, context, found)
-    if given is None:
-        return None
-    if units == 0:
-        return Fix(label=f"Bill {counted(found.expected_units or 0, 'unit')}", changes=given)
+        return with_dose_units(whole_containers_fix(group, context), group, context)
+    if found.billed != found.expected_units:
+        # Without a JW line its charge is a share of wrong units: those come first.
+        is_settled = units == 0 or len(group.discarded) == 1
+        return dose_units_fix(group, context) if is_settled else None
     if len(group.discarded) == 1:
-        waste = set_units(group.discarded[0], context, units)
-        if not given:
-            return waste
-        label = f"Bill {spoken(found.expected_units or 0)} and {spoken(units)} units"
-        return Fix(label=label, changes=(*given, *waste.changes))
-    if group.discarded or given or found.left is None:
+        return set_units(group.discarded[0], context, units)
+    if group.discarded or found.left is None:
         return None
     return jw_line_fix(group, context, units, found.left, found.unit)
-
-
-def _given_change(
-    group: DrugGroup, context: Context, found: GroupAmounts
-) -> tuple[Change, ...] | None:
-    """What brings the administered units to those of the dose; None where nobody can say how."""
-    if found.billed == found.expected_units:
-        return ()
-    if len(group.administered) != 1 or found.expected_units is None:
-        return None
-    return set_units(group.administered[0], context, found.expected_units).changes
-
-
-def _one_line_fix(group: DrugGroup, context: Context, found: GroupAmounts) -> Fix | None:
-    """JZ instead of the JW lines, with the units that the dose comes to."""
-    fix = whole_containers_fix(group, context)
-    given = _given_change(group, context, found)
-    if fix is None or not given:
-        return fix if given is not None else None
-    units = counted(found.expected_units or 0, "unit")
-    return Fix(label=f"Bill {units} with JZ, without a JW line", changes=(*given, *fix.changes))
 
 
 @group_rule(
@@ -164,7 +135,7 @@ def below_one_unit(group: DrugGroup, context: Context) -> Iterator[Outcome]:
                 "dose": measured(as_decimal(found.dose), found.unit.measure),
                 "given": counted(found.expected_units or 0, "unit"),
             },
-            fix=_one_line_fix(group, context, found),
+            fix=with_dose_units(whole_containers_fix(group, context), group, context),
         )
 
 
