@@ -178,18 +178,20 @@ class Editor:
 
     def blame(self, composed: Composed, problem: PolicyProblemError) -> None:
         """Put a refusal beside the input that it is about, else on top."""
-        owner = composed.owner_of(problem.path)
+        path = problem.path.removeprefix("requirements.")
+        owner = composed.owner_of(path)
         if owner is None:
-            name = problem.path.partition("[")[0].partition(".")[0]
-            place = name if name in self.head.fields else None
-            self.head.add_error(place, problem.sentence)
-            self.problem = "" if place else f"{problem.path}: {problem.sentence}"
+            name = path.partition("[")[0].partition(".")[0]
+            if name in self.head.fields:
+                self.head.add_error(name, problem.sentence)
+            else:
+                self.problem = f"{problem.path}: {problem.sentence}"
             return
         form = self.criteria[owner]
-        key = problem.path.rpartition(".")[2].partition("[")[0]
+        key = path.rpartition(".")[2].partition("[")[0]
         key = {"value": "max", "days": "span", "months": "span", "any_of": "op1"}.get(key, key)
-        name = key if key in form.fields else next(one.key for one in form.of.inputs)
-        form.add_error(name, problem.sentence)
+        own = (one.key for one in form.of.inputs if one.key != SCOPE)
+        form.add_error(key if key in form.fields else next(own), problem.sentence)
 
     @property
     def errors(self) -> list[tuple[str, str]]:

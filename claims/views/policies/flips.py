@@ -86,9 +86,9 @@ def _start(request: StaffRequest, identifier: str) -> None:
 
 
 def _is_running(report: FlipReport | None) -> bool:
-    return (
-        report is not None and report.job is not None and report.job.state in {"queued", "running"}
-    )
+    if report is None or report.job is None or report.state != FlipReport.State.RUNNING:
+        return False
+    return report.job.state in {"queued", "running"}
 
 
 def _progress(report: FlipReport | None) -> lease.Progress | None:
