@@ -15,7 +15,7 @@ from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
 from claims.services.receipts import keep_receipts
 from codes.models import FactConflict, ImportRun
-from tests.codes.policy_worlds import make_draft_policy
+from tests.codes.policy_worlds import make_draft_policy, make_people, published
 from tests.factories import DAY, make_claim, make_facts, make_practice, make_user
 from tests.site.access_matrix import ADMIN, MATRIX, B
 from tests.site.fact_rows import MAKERS
@@ -23,7 +23,8 @@ from tests.site.fact_rows import MAKERS
 pytestmark = pytest.mark.django_db
 
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
-POST_ONLY = {"claim-check", "claim-patients"}
+POST_ONLY = {"claim-check", "claim-patients", "policy-draft"}
+OPEN_POLICY, DRAFT_POLICY = {"policy-page", "policy-json"}, "T-AAT-1"
 OF_AN_IMPORT = {"import-run", "import-progress"}
 WITH_A_CHECK = "claim-receipt"
 OF_A_CLAIM = {
@@ -39,6 +40,7 @@ def world() -> dict[str, object]:
         code="J0256", field="route", official="IV", editorial="SC", severity="info", source="Test"
     )
     make_draft_policy()
+    published(make_people(), id="T-OPEN-1", payer="MEDICARE_B", codes=[{"code": "J0257"}])
     mine, other = make_practice("Mine"), make_practice("Other")
     claims = [make_claim(mine, "C-00001"), make_claim(other, "C-00002")]
     keep_receipts(claims, today=DAY)
@@ -60,8 +62,12 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         return reverse(name, kwargs={"code": "J0256"})
     if name == "rule-page":
         return reverse(name, kwargs={"rule_id": "UNI-002"})
-    if name in {"policy-page", "policy-json"}:
-        return reverse(name, args=["T-AAT-1"])
+    if name in OPEN_POLICY:
+        return reverse(name, args=["T-OPEN-1"])
+    if name.startswith("policy-") and name not in {"policy-new", "policy-sheet"}:
+        return reverse(name, args=[DRAFT_POLICY])
+    if name == "patient-ledger":
+        return reverse(name, args=[world[whose].patient.public_id])
     if name in OF_AN_IMPORT:
         return reverse(name, args=[world["import"].pk])
     if name == "conflict":
