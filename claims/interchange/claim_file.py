@@ -12,10 +12,11 @@ class FileProblemError(Exception):
 
 
 def claims_in(lines: Iterable[bytes]) -> Iterator[object]:
-    """The values in a file, in order; one that is broken in itself is its `ClaimInputError`.
+    """The values in a file, in order; a line of JSON Lines is given as it stands, not read yet.
 
-    JSON Lines are read line by line, so that memory does not grow with the file. Anything else
-    that starts like JSON is one document: a claim, a list of claims, or ``{"cases": [...]}``.
+    JSON Lines are given line by line, so that memory does not grow with the file and whoever checks
+    a line reads it. Anything else that starts like JSON is one document: a claim, a list of
+    claims, or ``{"cases": [...]}``.
     """
     stream = iter(lines)
     first = next((line for line in stream if line.strip()), b"")
@@ -33,7 +34,7 @@ def claims_in(lines: Iterable[bytes]) -> Iterator[object]:
     yield head
     for line in stream:
         if line.strip():
-            yield _value(line)
+            yield line
 
 
 def _complete(line: bytes) -> dict[str, object] | list[object] | None:
@@ -45,24 +46,17 @@ def _complete(line: bytes) -> dict[str, object] | list[object] | None:
     return value if isinstance(value, dict | list) else None
 
 
-def _value(line: bytes) -> object:
-    try:
-        return parse_text(line)
-    except ClaimInputError as problem:
-        return problem
-
-
 def _document(head: object, first: bytes, stream: Iterator[bytes]) -> Iterator[object]:
     """The claims of a file that is one JSON text."""
     rest = list(stream)
     if head is None and not any(line.strip() for line in rest):
-        yield _value(first)  # one line, broken: a claim that cannot be read
+        yield first  # one line, broken: a claim that cannot be read
         return
     try:
         value = parse_text(b"".join([first, *rest]))
     except ClaimInputError as problem:
         if head is None and _is_lines(rest):
-            yield from (_value(line) for line in [first, *rest] if line.strip())
+            yield from (line for line in [first, *rest] if line.strip())
             return
         raise FileProblemError(f"The file is no JSON that can be read: {problem}") from problem
     if isinstance(value, dict):
