@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, TypeVar
 
-from claims.scrubber.notation import folded, folded_all, ndc11
+from claims.scrubber.notation import folded, folded_all, name_key, ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import BillingUnit, Concentration
 from claims.scrubber.reference import (
     CodeFacts,
@@ -48,12 +48,6 @@ def is_active(code: CodeFacts, on: dt.date) -> bool:
     """Whether the code itself exists on the day ``on``, whichever version describes it."""
     started = code.added is None or code.added <= on
     return started and (code.ended is None or on <= code.ended)
-
-
-@lru_cache(maxsize=4096)
-def name_key(text: str | None) -> str:
-    """A brand or drug name as it is compared: one blank, any case."""
-    return " ".join((text or "").split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,18 +182,9 @@ class Context:
         return self._once("named", line, self._named_products)
 
     def _named_products(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
-        brand = name_key(line.brand)
-        if brand:
-            found = tuple(
-                one
-                for one in self.reference.products
-                if brand in {name_key(one.brand), name_key(f"{one.brand} {one.presentation}")}
-            )
-        else:
-            number = ndc11(line.ndc.number) if line.ndc else None
-            found = tuple(
-                one for one in self.reference.products if number and ndc11(one.ndc) == number
-            )
+        index, brand = product_index(self.reference), name_key(line.brand)
+        number = ndc11(line.ndc.number) if line.ndc else None
+        found = index.by_brand.get(brand, ()) if brand else index.by_ndc.get(number or "", ())
         same = tuple(one for one in found if one.hcpcs == folded(line.code))
         return same or found
 
@@ -213,8 +198,7 @@ class Context:
     def _products_of(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
         found = self.named_products(line)
         if not found and not name_key(line.brand):
-            key = folded(line.code)
-            found = tuple(one for one in self.reference.products if one.hcpcs == key)
+            found = product_index(self.reference).by_code.get(folded(line.code), ())
         return found
 
     def container_type(self, line: LineSnapshot) -> str | None:

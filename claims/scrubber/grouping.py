@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import TIMES, measured, spoken
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.notation import folded, name_key, ndc11
 from claims.scrubber.snapshot import LineSnapshot
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.snapshot import ContainerSnapshot, LineSnapshot
@@ -133,8 +134,6 @@ def _with_containers(group: DrugGroup | None) -> tuple[LineSnapshot, ...]:
 
 def _products(number: str, context: Context) -> tuple[ProductFacts, ...]:
     """Products of the same labeler and product digits."""
-    return tuple(
-        one
-        for one in context.reference.products
-        if len(number) == 11 and (ndc11(one.ndc) or "")[:9] == number[:9]
-    )
+    if len(number) != 11:
+        return ()
+    return product_index(context.reference).by_labeler.get(number[:9], ())

@@ -6,7 +6,6 @@ rounding the rule asks for (Medicare Claims Processing Manual, chapter 17, secti
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,10 +130,21 @@ def best_containers(
 def _combinations(
     target: int, whole: list[int], most: list[int]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    for smaller in itertools.product(*(range(count + 1) for count in most)):
-        held = sum(size * n for size, n in zip(whole[1:], smaller, strict=True))
-        first = max(0, -(-(target - held) // whole[0]))
-        yield held + first * whole[0], (first, *smaller)
+    """Totals that hold ``target``, each with the count of every size.
+
+    Once the smaller sizes hold it, more of them would only leave more.
+    """
+    largest, *smaller = whole
+    waiting: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    while waiting:
+        held, counts = waiting.pop()
+        at = len(counts)
+        if held >= target or at == len(smaller):
+            first = max(0, -(-(target - held) // largest))
+            rest = (0,) * (len(smaller) - at)
+            yield held + first * largest, (first, *counts, *rest)
+            continue
+        waiting += [(held + smaller[at] * n, (*counts, n)) for n in range(most[at] + 1)]
 
 
 def as_decimal(amount: Fraction) -> Decimal:

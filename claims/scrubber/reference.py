@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from claims.scrubber.national import (
     AddOnFacts,
@@ -222,3 +223,5 @@ class ReferenceSnapshot:
     policies: Mapping[str, tuple[PolicyFacts, ...]] = field(default_factory=dict)
     loaded: frozenset[str] = frozenset()
     versions: Mapping[str, str] = field(default_factory=dict)
+    # what was looked up once for all claims that share this reference
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

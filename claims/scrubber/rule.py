@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import NotRequired, Required, TypeAlias, TypedDict, Unpack
 
 from claims.scrubber.context import Context
@@ -71,8 +72,7 @@ def line_rule(rule_id: str, key: str, **fields: Unpack[RuleFields]) -> Callable[
 
     def declare(look: LineCheck) -> Rule:
         def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            for line in context.claim.lines:
-                yield from look(line, context)
+            return chain.from_iterable(map(look, context.claim.lines, repeat(context)))
 
         return _rule(rule_id, key, look, check, fields)
 
@@ -86,8 +86,7 @@ def group_rule(
 
     def declare(look: GroupCheck) -> Rule:
         def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            for group in groups:
-                yield from look(group, context)
+            return chain.from_iterable(map(look, groups, repeat(context)))
 
         return _rule(rule_id, key, look, check, fields)
 
@@ -101,7 +100,7 @@ def claim_rule(
 
     def declare(look: ClaimCheck) -> Rule:
         def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            yield from look(context)
+            return look(context)
 
         return _rule(rule_id, key, look, check, fields)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.scrubber.context import Context, is_active, name_key
+from claims.scrubber.context import Context, is_active
 from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity, joined
 from claims.scrubber.fixes import set_value
 from claims.scrubber.grouping import DrugGroup
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.notation import folded, name_key, ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.rule import group_rule, line_rule
@@ -186,12 +187,8 @@ def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...
     """Products that the brand, the drug or the NDC names, whichever code they have."""
     drug = name_key(line.drug)
     number = ndc11(line.ndc.number) if line.ndc else None
-    others = tuple(
-        one
-        for one in context.reference.products
-        if (drug and drug in {name_key(one.drug), name_key(one.brand)})
-        or (number and ndc11(one.ndc) == number)
-    )
+    index = product_index(context.reference)
+    others = index.by_drug.get(drug, ()) + index.by_ndc.get(number or "", ())
     return context.named_products(line) + others
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined
 from claims.scrubber.grouping import DrugGroup
-from claims.scrubber.notation import folded
+from claims.scrubber.notation import folded, name_key
 from claims.scrubber.policies import Applied, applied_to
 from claims.scrubber.policy_findings import policy_error
 from claims.scrubber.policy_steps import steps_lacking

@@ -7,9 +7,10 @@ import operator
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import Fact, NotChecked, Outcome, plain
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import name_key
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy import LabCriterion, LabThreshold
 from claims.scrubber.policy_findings import policy_error
