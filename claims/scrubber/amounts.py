@@ -25,7 +25,9 @@ class GroupAmounts:
 
     ``expected_units`` are those of the dose, summed first, then rounded up once; ``total_units``
     those the recorded containers hold. ``is_partly_opened``: containers are recorded on some of the
-    administered lines only.
+    administered lines only. ``held`` is what was opened: the recorded containers, else dose and
+    discarded amount together. ``units_left`` are units opened less units of the dose, below 0 where
+    the dose is the larger.
     """
 
     unit: BillingUnit | None
@@ -39,25 +41,8 @@ class GroupAmounts:
     discarded: Fraction | None
     billed: Decimal | None
     billed_jw: Decimal | None
-
-    @property
-    def held(self) -> Fraction | None:
-        """What was opened: the recorded containers, else dose and discarded amount together."""
-        if self.total is not None or self.is_partly_opened:
-            return self.total
-        if self.dose is None or self.discarded is None or self.discarded <= 0:
-            return None
-        return self.dose + self.discarded
-
-    @property
-    def units_left(self) -> int | None:
-        """Units opened less units of the dose, below 0 where the dose is the larger.
-
-        None where the containers or the dose are not known.
-        """
-        if self.unit is None or self.dose is None or self.held is None:
-            return None
-        return units_left(self.held, self.dose, self.unit)
+    held: Fraction | None
+    units_left: int | None
 
     @property
     def jw_units(self) -> int | None:
@@ -86,6 +71,9 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
     unit = context.unit_of(group.anchor)
     dose, dose_missing = _dose(group, context, unit)
     total, total_missing = _containers(group, context, unit)
+    discarded = discarded_amount(group, context, unit)
+    is_partly_opened = _is_partly_opened(group)
+    held = total if total is not None or is_partly_opened else _together(dose, discarded)
     return GroupAmounts(
         unit=unit,
         dose=dose,
@@ -94,11 +82,22 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
         total=total,
         total_units=container_units(total, unit) if unit and total is not None else None,
         total_missing=total_missing,
-        is_partly_opened=_is_partly_opened(group),
-        discarded=discarded_amount(group, context, unit),
+        is_partly_opened=is_partly_opened,
+        discarded=discarded,
         billed=_sum(line.units for line in group.administered),
         billed_jw=_sum(line.units for line in group.discarded),
+        held=held,
+        units_left=units_left(held, dose, unit)
+        if unit and dose is not None and held is not None
+        else None,
     )
+
+
+def _together(dose: Fraction | None, discarded: Fraction | None) -> Fraction | None:
+    """Dose and discarded amount, where something was discarded."""
+    if dose is None or discarded is None or discarded <= 0:
+        return None
+    return dose + discarded
 
 
 def in_unit(

@@ -62,6 +62,13 @@ class Context:
     recorded: Mapping[str, str] = field(default_factory=dict)
     # What was looked up or reckoned once; a context is the only thing that knows both sides.
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # the same for the two that every rule asks: the code of a line by its number, terms by day
+    _codes: dict[int, CodeFacts | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _terms: dict[dt.date, TermsFacts | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def path(self, line: LineSnapshot) -> str:
         """Where the line stands in claim JSON: ``lines[0]``."""
@@ -107,7 +114,9 @@ class Context:
 
         A day that no version covers is described by the last version before it, else the first.
         """
-        return self._once("code", line, self._code_of)
+        if line.number not in self._codes:
+            self._codes[line.number] = self._code_of(line)
+        return self._codes[line.number]
 
     def _code_of(self, line: LineSnapshot) -> CodeFacts | None:
         versions = self.versions(line)
@@ -129,8 +138,10 @@ class Context:
         """What the claim's payer asks for on that day."""
         if self.claim.payer is None or day is None:
             return None
-        rows = self.reference.terms.get(self.claim.payer, ())
-        return next((row for row in rows if in_force(row, day)), None)
+        if day not in self._terms:
+            rows = self.reference.terms.get(self.claim.payer, ())
+            self._terms[day] = next((row for row in rows if in_force(row, day)), None)
+        return self._terms[day]
 
     def conflict_of(self, line: LineSnapshot) -> ConflictFacts | None:
         """The open dispute about which drug the line's code stands for."""

@@ -22,16 +22,19 @@ from claims.scrubber.rule import Rule
 EXACT = DecimalContext(prec=80)
 
 
-def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Report:
+def scrub(
+    context: Context, rules: Iterable[Rule], *, prove: bool = True, with_margins: bool = True
+) -> Report:
     """Check one claim. The same claim, facts and rules always give the same report.
 
     ``prove`` checks the claim again with each fix applied and keeps the fixes that help; without
-    it the report carries no fixes.
+    it the report carries no fixes. ``with_margins`` says by how much what is right is right, which
+    nobody reads in bulk.
     """
     by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
     with localcontext(EXACT):
         groups = drug_groups(context)
-        found = evaluate(context, groups, by_id)
+        found = evaluate(context, groups, by_id, with_margins=with_margins)
         kept = found.findings
         kept = with_proven_fixes(kept, context, by_id) if prove else without_fixes(kept)
         reported = (ReportedFinding(rule=by_id[one.rule], finding=one) for one in kept)
@@ -52,7 +55,7 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
 
 
 def _margin_order(one: Passed) -> tuple[int, str, str]:
-    return (one.line or 0, one.rule, one.margin)
+    return (one.line or 0, one.rule, str(one.margin))
 
 
 def _gap_order(gap: NotChecked) -> tuple[int, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Passed
@@ -14,7 +14,7 @@ from claims.scrubber.suppression import Suppressor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """What the rules said, in no particular order."""
+    """What the rules said, in no particular order; ``passed`` is empty where nobody asked."""
 
     findings: tuple[Finding, ...]
     not_checked: frozenset[NotChecked]
@@ -22,7 +22,11 @@ class Outcomes:
 
 
 def evaluate(
-    context: Context, groups: tuple[DrugGroup, ...], rules: Mapping[str, Rule]
+    context: Context,
+    groups: tuple[DrugGroup, ...],
+    rules: Mapping[str, Rule],
+    *,
+    with_margins: bool = False,
 ) -> Outcomes:
     """Ask every rule first, then drop the consequences."""
     findings: list[Finding] = []
@@ -31,9 +35,10 @@ def evaluate(
     for rule in rules.values():
         for outcome in rule.check(context, groups):
             if isinstance(outcome, Finding):
-                findings.append(replace(outcome, rule=rule.id))
+                findings.append(outcome.of_rule(rule.id))
             elif isinstance(outcome, Passed):
-                passed.add(Passed(margin=outcome.margin, rule=rule.id, line=outcome.line))
+                if with_margins:
+                    passed.add(_in_words(outcome, rule))
             else:
                 gaps.add(NotChecked(missing=outcome.missing, rule=rule.id, line=outcome.line))
     suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)
@@ -43,3 +48,8 @@ def evaluate(
         not_checked=frozenset(gap for gap in gaps if suppressor.keeps_gap(gap)),
         passed=frozenset(passed),
     )
+
+
+def _in_words(one: Passed, rule: Rule) -> Passed:
+    margin = one.margin if isinstance(one.margin, str) else one.margin()
+    return Passed(margin=margin, rule=rule.id, line=one.line)

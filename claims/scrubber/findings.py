@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -71,6 +71,25 @@ class Finding:
     carc: str | None = None
     rarc: tuple[str, ...] | None = None
 
+    def of_rule(self, rule: str) -> Finding:
+        """The finding, signed by its rule; written out, as every finding comes by here."""
+        return Finding(
+            message=self.message,
+            rule=rule,
+            line=self.line,
+            field_name=self.field_name,
+            data=self.data,
+            fix=self.fix,
+            severity=self.severity,
+            subjects=self.subjects,
+            is_cause=self.is_cause,
+            caveat=self.caveat,
+            policy=self.policy,
+            group=self.group,
+            carc=self.carc,
+            rarc=self.rarc,
+        )
+
     @property
     def identity(self) -> tuple[str, int | None, str | None, tuple[str, ...]]:
         """The same finding before and after a change: rule, line, field and subjects."""
@@ -88,9 +107,12 @@ class NotChecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """The rule looked and it is right; ``margin`` says by how much, in words."""
+    """The rule looked and it is right; ``margin`` says by how much, in words.
 
-    margin: str
+    The words may be given as a call that makes them, for they are wanted on the page only.
+    """
+
+    margin: str | Callable[[], str]
     rule: str = ""
     line: int | None = None
 

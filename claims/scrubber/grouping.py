@@ -69,7 +69,10 @@ def of_one_ndc(group: DrugGroup, line: LineSnapshot) -> DrugGroup:
     def lines(of: tuple[LineSnapshot, ...]) -> tuple[LineSnapshot, ...]:
         return tuple(one for one in of if ndc_key(line) == "" or ndc_key(one) in alike)
 
-    return replace(group, administered=lines(group.administered), discarded=lines(group.discarded))
+    given, left = lines(group.administered), lines(group.discarded)
+    if len(given) == len(group.administered) and len(left) == len(group.discarded):
+        return group
+    return replace(group, administered=given, discarded=left)
 
 
 def product_key(context: Context, line: LineSnapshot) -> str:

@@ -53,12 +53,14 @@ class Concentration:
     volume_ml: Decimal
 
 
+@lru_cache(maxsize=1024)
 def measure_key(text: str) -> str:
     """A measure under one name: ug and mcg are one, so are unit and IU."""
     key = text.strip().casefold()
     return _NAMES.get(key, key)
 
 
+@lru_cache(maxsize=16_384)
 def convert(
     amount: Decimal, measure: str, to: str, concentration: Concentration | None = None
 ) -> Fraction | None:
@@ -85,12 +87,18 @@ def convert(
 
 def billing_units(amount: Fraction, unit: BillingUnit) -> int:
     """Units of a dose: rounded up to whole units, at least one."""
-    return max(1, math.ceil(amount / Fraction(unit.amount)))
+    return max(1, _whole_units(amount, unit))
 
 
 def container_units(total: Fraction, unit: BillingUnit) -> int:
     """Units that containers with ``total`` in them amount to, rounded up."""
-    return max(0, math.ceil(total / Fraction(unit.amount)))
+    return max(0, _whole_units(total, unit))
+
+
+def _whole_units(amount: Fraction, unit: BillingUnit) -> int:
+    """Units that hold ``amount``; in whole numbers, as every drug line comes by here."""
+    top, bottom = unit.amount.as_integer_ratio()
+    return -(-amount.numerator * bottom // (amount.denominator * top))
 
 
 def units_left(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:

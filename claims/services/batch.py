@@ -90,7 +90,7 @@ def check_chunk(chunk: Chunk) -> list[Checked]:
     checked = []
     for one in read:
         if isinstance(one, ClaimSnapshot):
-            report = scrub(Context(claim=one, reference=reference), rules)
+            report = scrub(Context(claim=one, reference=reference), rules, with_margins=False)
             severities = tuple(found.severity.value for found in report.findings)
             checked.append(Checked(_text(write_report(report)), severities))
         else:

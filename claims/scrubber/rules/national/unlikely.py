@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed, Severity, spoken
 from claims.scrubber.rule import claim_rule
-from claims.scrubber.rules.national.day_totals import days, is_counted, limit_of
+from claims.scrubber.rules.national.day_totals import DayTotal, days, is_counted, limit_of
 
 _SEPARATING = frozenset({"59", "76", "XE", "XS", "XP", "XU"})
 _PER_DAY = {"2", "3"}
@@ -173,8 +174,7 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
         elif day.limit.indicator != indicator:
             continue
         elif day.total <= day.limit.units:
-            margin = f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day"
-            yield Passed(margin=margin, line=day.lines[0].number)
+            yield Passed(margin=partial(_margin, day), line=day.lines[0].number)
         else:
             yield Finding(
                 message="over",
@@ -187,3 +187,7 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
                     "table": day.limit.source,
                 },
             )
+
+
+def _margin(day: DayTotal) -> str:
+    return f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
@@ -67,8 +68,7 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             fix=_units_fix(group, context, expected),
         )
     else:
-        billed = _facts(group, found, expected)
-        margin = f"{billed['dose']} of {billed['code']} is {billed['units']}, as billed"
+        margin = partial(_margin, group, found, expected)
         yield Passed(margin=margin, line=group.anchor.number)
 
 
@@ -184,6 +184,11 @@ def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fa
         "units": counted(expected, "unit"),
         "billed": found.billed or Decimal(0),
     }
+
+
+def _margin(group: DrugGroup, found: GroupAmounts, expected: int) -> str:
+    billed = _facts(group, found, expected)
+    return f"{billed['dose']} of {billed['code']} is {billed['units']}, as billed"
 
 
 def _units_fix(group: DrugGroup, context: Context, expected: int) -> Fix | None:
