@@ -98,6 +98,7 @@ TABLE = (
     _row("SRC-001", "SRC-002 WST-001 NDC-001 POL-013", Scope.DRUG_GROUP),
     _row("STR-001", "UNI-006 CHG-001 DX-005 COD-001 POS-001 PRV-001", Scope.FIELD),
 )
+CAUSES = frozenset(row.cause for row in TABLE)
 
 
 Place: TypeAlias = "tuple[str, ...] | tuple[str, int] | tuple[str, int | None, str | None]"
