@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.quantities import (
     BillingUnit,
+    Concentration,
     billing_units,
     container_units,
     convert,
     units_left,
 )
-from claims.scrubber.snapshot import Amount, LineSnapshot
+from claims.scrubber.snapshot import Amount, ContainerSnapshot, LineSnapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +149,19 @@ def _containers(
         for one in line.containers or ():
             if one.count <= 0 or one.size <= 0:
                 return None, "containers"
-            held = in_unit(Amount(amount=one.size, measure=one.measure), line, context, unit)
-            parts.append(None if held is None else held * Fraction(one.count))
+            parts.append(_held(one, unit, context.concentration(line)))
     if not parts:
         return None, "containers"
     return _total(parts), "containers[].uom"
+
+
+@lru_cache(maxsize=4096)
+def _held(
+    one: ContainerSnapshot, unit: BillingUnit, concentration: Concentration | None
+) -> Fraction | None:
+    """What the containers of one size hold together; practices open the same ones day by day."""
+    held = convert(one.size, one.measure, unit.measure, concentration)
+    return None if held is None else held * Fraction(one.count)
 
 
 def _is_partly_opened(group: DrugGroup) -> bool:
@@ -159,12 +169,12 @@ def _is_partly_opened(group: DrugGroup) -> bool:
 
 
 def _total(parts: Iterable[Fraction | None]) -> Fraction | None:
-    total = Fraction(0)
+    total: Fraction | None = None
     for part in parts:
         if part is None:
             return None
-        total += part
-    return total
+        total = part if total is None else total + part
+    return Fraction(0) if total is None else total
 
 
 def _sum(units: Iterable[Decimal | None]) -> Decimal | None:

@@ -35,6 +35,16 @@ def best_of_family(
     group: DrugGroup, context: Context, found: GroupAmounts
 ) -> tuple[tuple[Decimal, int], ...] | None:
     """The containers of the product's own sizes that waste least; None where it is not one."""
+    key = ("best containers", group.anchor.number)
+    if key not in context.memo:
+        context.memo[key] = _best(group, context, found)
+    best: tuple[tuple[Decimal, int], ...] | None = context.memo[key]
+    return best
+
+
+def _best(
+    group: DrugGroup, context: Context, found: GroupAmounts
+) -> tuple[tuple[Decimal, int], ...] | None:
     sizes = family_sizes(group, context)
     if not sizes or found.dose is None or found.unit is None:
         return None

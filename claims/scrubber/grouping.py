@@ -7,7 +7,7 @@ the others that name none. A product is a brand family; without a brand, an NDC.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import TIMES, measured, spoken
@@ -17,18 +17,21 @@ from claims.scrubber.snapshot import LineSnapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugGroup:
-    """Administered lines and lines of discarded drug (JW) that belong together."""
+    """Administered lines and lines of discarded drug (JW) that belong together.
+
+    ``lines`` are all of them in order of their number.
+    """
 
     code: str
     day: dt.date | None
     product: str
     administered: tuple[LineSnapshot, ...]
     discarded: tuple[LineSnapshot, ...]
+    lines: tuple[LineSnapshot, ...] = field(init=False)
 
-    @property
-    def lines(self) -> tuple[LineSnapshot, ...]:
-        """Every line of the group in order of its number."""
-        return tuple(sorted(self.administered + self.discarded, key=lambda one: one.number))
+    def __post_init__(self) -> None:
+        lines = sorted(self.administered + self.discarded, key=lambda one: one.number)
+        object.__setattr__(self, "lines", tuple(lines))
 
     @property
     def anchor(self) -> LineSnapshot:

@@ -25,7 +25,7 @@ from claims.scrubber.report_json import write_input_error, write_report
 from claims.scrubber.snapshot import ClaimSnapshot
 from codes.facts import small_tables
 
-CHUNK = 500
+CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _is_due(one: DocumentFacts, group: DrugGroup, visit: Visit, context: Context
 
 def _item(wanted: _Wanted, context: Context, own: set[str]) -> ChecklistItem:
     facts = wanted.facts
-    evidence = _evidence(facts.document, context)
+    evidence = _evidence(facts.document, context) if facts.document in _EVIDENT else ""
     return ChecklistItem(
         code=facts.document,
         label=facts.label,
@@ -106,6 +106,9 @@ def _state(wanted: _Wanted, evidence: str, context: Context, own: set[str]) -> s
     if evidence or any(one in (context.claim.documents or ()) for one in names):
         return "present"
     return "missing" if any(one is not False for one in wanted.due) else "not_needed"
+
+
+_EVIDENT = {"weight", "description"}
 
 
 def _evidence(document: str, context: Context) -> str:
