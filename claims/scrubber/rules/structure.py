@@ -8,6 +8,7 @@ from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Outcome, Severity
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -125,6 +126,7 @@ def line_limit(context: Context) -> Iterator[Outcome]:
 @line_rule(
     "STR-003",
     "structure.modifier-limit",
+    where=with_modifiers,
     title="More than 4 modifiers on a line",
     carc="16",
     rarc=("N823",),

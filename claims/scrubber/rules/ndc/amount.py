@@ -27,6 +27,7 @@ from claims.scrubber.ndc import (
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_ndc
 from claims.scrubber.snapshot import LineSnapshot
 
 # 837P CTP04 carries three decimals in practice.
@@ -36,6 +37,7 @@ _SMALLEST = Decimal("0.001")
 @line_rule(
     "NDC-004",
     "ndc.measure",
+    where=with_ndc,
     title="NDC unit is not the product's",
     carc="16",
     rarc=("M119", "M53"),
@@ -89,6 +91,7 @@ def _in_measure(line: LineSnapshot, right: str, context: Context) -> Fix:
 @line_rule(
     "NDC-005",
     "ndc.other-code",
+    where=with_ndc,
     title="NDC does not belong to the code",
     carc="16",
     rarc=("M119", "N848"),
@@ -139,6 +142,7 @@ def _complete(context: Context) -> tuple[tuple[str, str], ...]:
 @line_rule(
     "NDC-006",
     "ndc.quantity",
+    where=with_ndc,
     title="NDC quantity disagrees with the units",
     carc="16",
     rarc=("M53", "M119"),

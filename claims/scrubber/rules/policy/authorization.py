@@ -19,11 +19,13 @@ from claims.scrubber.policies import (
     requires_authorization,
 )
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "POL-001",
     "policy.authorization-absent",
+    where=under_policy,
     title="Prior authorization is missing",
     carc="197",
     rarc=("M62",),
@@ -160,6 +162,7 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-004",
     "policy.authorization-other",
+    where=under_policy,
     title="Authorization is for something else",
     carc="284",
     rarc=("M62",),

@@ -13,11 +13,13 @@ from claims.scrubber.policies import Applied, applied_to
 from claims.scrubber.policy_findings import policy_error
 from claims.scrubber.policy_steps import steps_lacking
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "POL-013",
     "policy.preferred-product",
+    where=under_policy,
     title="Product is not preferred, and no exemption is on file",
     carc="272",
     rarc=("N130",),

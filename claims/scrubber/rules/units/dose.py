@@ -25,6 +25,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal, convert, is_measure, measure_key
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import of_drug
 from claims.scrubber.snapshot import Amount, LineSnapshot
 
 
@@ -123,6 +124,7 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
 @line_rule(
     "UNI-005",
     "units.convertible-dose",
+    where=of_drug,
     title="Dose unit cannot be converted",
     carc="16",
     rarc=("M53",),
