@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Context as DecimalContext
 from decimal import localcontext
+from functools import cache
 
-from claims.scrubber.catalogue import RULES_VERSION
+from claims.scrubber.catalogue import RULES_VERSION, all_rules
 from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
@@ -31,7 +32,7 @@ def scrub(
     it the report carries no fixes. ``with_margins`` says by how much what is right is right, which
     nobody reads in bulk.
     """
-    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    by_id = _all_by_id() if rules is all_rules() else _by_id(rules)
     with localcontext(EXACT):
         groups = drug_groups(context)
         found = evaluate(context, groups, by_id, with_margins=with_margins)
@@ -52,6 +53,15 @@ def scrub(
                 "policies": versions_applied(groups, context),
             },
         )
+
+
+@cache
+def _all_by_id() -> Mapping[str, Rule]:
+    return _by_id(all_rules())
+
+
+def _by_id(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
 
 
 def _margin_order(one: Passed) -> tuple[int, str, str]:
