@@ -65,7 +65,7 @@ def _by_id(rules: Iterable[Rule]) -> Mapping[str, Rule]:
 
 
 def _margin_order(one: Passed) -> tuple[int, str, str]:
-    return (one.line or 0, one.rule, str(one.margin))
+    return (one.line or 0, one.rule, one.words)
 
 
 def _gap_order(gap: NotChecked) -> tuple[int, str, str]:

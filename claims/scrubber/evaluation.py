@@ -38,7 +38,7 @@ def evaluate(
                 findings.append(outcome.of_rule(rule.id))
             elif isinstance(outcome, Passed):
                 if with_margins:
-                    passed.add(_in_words(outcome, rule))
+                    passed.add(Passed(margin=outcome.words, rule=rule.id, line=outcome.line))
             else:
                 gaps.add(NotChecked(missing=outcome.missing, rule=rule.id, line=outcome.line))
     suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)
@@ -48,8 +48,3 @@ def evaluate(
         not_checked=frozenset(gap for gap in gaps if suppressor.keeps_gap(gap)),
         passed=frozenset(passed),
     )
-
-
-def _in_words(one: Passed, rule: Rule) -> Passed:
-    margin = one.margin if isinstance(one.margin, str) else one.margin()
-    return Passed(margin=margin, rule=rule.id, line=one.line)

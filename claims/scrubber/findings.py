@@ -116,6 +116,11 @@ class Passed:
     rule: str = ""
     line: int | None = None
 
+    @property
+    def words(self) -> str:
+        """The margin in words."""
+        return self.margin if isinstance(self.margin, str) else self.margin()
+
 
 Outcome: TypeAlias = Finding | NotChecked | Passed
 
