@@ -168,13 +168,10 @@ def _is_partly_opened(group: DrugGroup) -> bool:
     return len({bool(line.containers) for line in group.administered}) > 1
 
 
-def _total(parts: Iterable[Fraction | None]) -> Fraction | None:
-    total: Fraction | None = None
-    for part in parts:
-        if part is None:
-            return None
-        total = part if total is None else total + part
-    return Fraction(0) if total is None else total
+def _total(parts: list[Fraction | None]) -> Fraction | None:
+    """The sum of one part or more; None where one of them is not known."""
+    known = [part for part in parts if part is not None]
+    return sum(known[1:], known[0]) if len(known) == len(parts) else None
 
 
 def _sum(units: Iterable[Decimal | None]) -> Decimal | None:

@@ -26,7 +26,7 @@ from tests.mutation.mutants import Mutant
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "tests" / "rules"
 # Tests of arithmetic beside the rule cases; they need neither a database nor the shared folder.
-PURE = ("test_quantities", "test_windows")
+PURE = ("test_quantities", "test_windows", "test_amounts")
 SECONDS = 60
 
 
