@@ -99,7 +99,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_file_location(fullname, self.mutant.path, loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
-        code = compile(self.mutant.source, str(self.mutant.path), "exec")
+        code = compile(self.mutant.source(), str(self.mutant.path), "exec")
         exec(code, module.__dict__)  # noqa: S102 - our own source with one change
 
 

@@ -8,11 +8,13 @@ and what a decorator declares stay as they are.
 from __future__ import annotations
 
 import ast
-import copy
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 COMPARISONS = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -52,10 +54,10 @@ class Mutant:
     path: Path
     line: int
     name: str
-    source: str
+    source: Callable[[], str]
 
 
-Change = Callable[[ast.AST], None]
+Change = dict[str, Any]  # what is set on a node of the tree
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -65,16 +67,30 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
     for number, (node, where) in enumerate(_nodes(tree)):
         before = ast.unparse(node)
         for change in _changes(node):
-            other = copy.deepcopy(tree)
-            mutated, _where = next(one for at, one in enumerate(_nodes(other)) if at == number)
-            change(mutated)
-            after = ast.unparse(mutated)
+            kept = _set(node, change)
+            after = ast.unparse(ast.fix_missing_locations(node))
+            _set(node, kept)
             name = f"{path.parent.name}/{path.stem}.{where}: {_short(before)} -> {_short(after)}"
             seen[name] += 1
             if seen[name] > 1:
                 name += f" ({seen[name]})"
-            source = ast.unparse(ast.fix_missing_locations(other))
+            source = partial(_changed, path, number, change)
             yield Mutant(path=path, line=node.lineno, name=name, source=source)
+
+
+def _set(node: ast.AST, change: Change) -> Change:
+    kept = {name: getattr(node, name) for name in change}
+    for name, value in change.items():
+        setattr(node, name, value)
+    return kept
+
+
+def _changed(path: Path, number: int, change: Change) -> str:
+    """The source of the module with the change on its node of that number."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    node, _where = next(islice(_nodes(tree), number, None))
+    _set(node, change)
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _short(text: str) -> str:
@@ -116,12 +132,8 @@ def _changes(node: ast.AST) -> Iterator[Change]:
             yield from changes(node)
 
 
-def _setting(**values: object) -> Change:
-    def change(node: ast.AST) -> None:
-        for name, value in values.items():
-            setattr(node, name, value)
-
-    return change
+def _setting(**values: Any) -> Change:
+    return values
 
 
 def _of_comparison(node: ast.Compare) -> Iterator[Change]:
