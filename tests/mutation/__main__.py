@@ -48,9 +48,8 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART")
     parts = parser.parse_args().parts
     warm_up()
-    sound = Mutant(
-        path=SCRUBBER / "windows.py", line=0, name="", source=(SCRUBBER / "windows.py").read_text()
-    )
+    path = SCRUBBER / "windows.py"
+    sound = Mutant(path=path, line=0, name="", source=path.read_text)
     if fate_of(sound) is not Fate.SURVIVED:
         sys.exit("The tests fail as things are; a mutant could not be told from that.")
     reasons = equivalent()

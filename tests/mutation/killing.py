@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from hypothesis import settings
@@ -40,9 +40,11 @@ class Fate(StrEnum):
 
 def fate_of(mutant: Mutant) -> Fate:
     """Whether any test notices the mutant; a child that does not come back counts as noticed."""
+    # compiled before the fork: a mutant that is no Python must not count as noticed
+    code = compile(mutant.source(), str(mutant.path), "exec")
     child = os.fork()
     if child == 0:
-        os._exit(_live(mutant))
+        os._exit(_live(mutant, code))
     _pid, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return Fate.TIMEOUT if os.WTERMSIG(status) == signal.SIGALRM else Fate.KILLED
@@ -63,13 +65,13 @@ def warm_up() -> None:
     importlib.import_module("test_cases")
 
 
-def _live(mutant: Mutant) -> int:
+def _live(mutant: Mutant, code: CodeType) -> int:
     """The life of a child: 0 where nothing noticed."""
     signal.alarm(SECONDS)
     quiet = io.StringIO()
     with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
         try:
-            _replace(mutant)
+            _replace(mutant.path, code)
             _run_cases(importlib.import_module("test_cases"), mutant)
             for name in PURE:
                 _run_tests(importlib.import_module(name))
@@ -78,29 +80,28 @@ def _live(mutant: Mutant) -> int:
     return 0
 
 
-def _replace(mutant: Mutant) -> None:
+def _replace(path: Path, code: CodeType) -> None:
     """Forget every module of the scrubber and of its tests, and find the mutant instead of one."""
-    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     for known in list(sys.modules):
         if known.startswith("claims.scrubber") or known in {"test_cases", *PURE}:
             del sys.modules[known]
-    sys.meta_path.insert(0, _Finder(name, mutant))
+    sys.meta_path.insert(0, _Finder(name, path, code))
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the mutated source for one module."""
+    """Gives the mutated code for one module."""
 
-    def __init__(self, name: str, mutant: Mutant) -> None:
-        self.name, self.mutant = name, mutant
+    def __init__(self, name: str, path: Path, code: CodeType) -> None:
+        self.name, self.path, self.code = name, path, code
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> Any:
         if fullname != self.name:
             return None
-        return importlib.util.spec_from_file_location(fullname, self.mutant.path, loader=self)
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
 
     def exec_module(self, module: ModuleType) -> None:
-        code = compile(self.mutant.source(), str(self.mutant.path), "exec")
-        exec(code, module.__dict__)  # noqa: S102 - our own source with one change
+        exec(self.code, module.__dict__)  # noqa: S102 - our own source with one change
 
 
 def _run_cases(cases: ModuleType, mutant: Mutant) -> None:
