@@ -109,40 +109,50 @@ def units_left(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
     return container_units(total, unit) - billing_units(dose, unit)
 
 
-@lru_cache(maxsize=4096)
 def best_containers(
     dose: Decimal, sizes: tuple[Decimal, ...]
 ) -> tuple[tuple[Decimal, int], ...] | None:
     """The containers with the least total that holds ``dose``; ties take the fewest.
 
-    Each smaller size is needed less often than makes a multiple of the largest, since that many
-    could be exchanged for fewer of the largest with the same total. None when there is no answer
-    or too many combinations to look through.
+    None when there is no answer or too many combinations to look through. Containers hold a
+    multiple of what their sizes share, so doses between two multiples have the same answer.
     """
     wanted = sorted({size for size in sizes if size > 0}, reverse=True)
     if dose <= 0 or not wanted:
         return None
-    scale = math.lcm(*(Fraction(size).denominator for size in (*wanted, dose)))
-    whole = [int(Fraction(size) * scale) for size in wanted]
-    target = int(Fraction(dose) * scale)
-    largest = whole[0]
-    most = [min(largest // math.gcd(largest, size) - 1, -(-target // size)) for size in whole[1:]]
+    scale = math.lcm(*(size.as_integer_ratio()[1] for size in wanted))
+    whole = [int(size * scale) for size in wanted]
+    shared = math.gcd(*whole)
+    target = math.ceil(Fraction(dose) * scale / shared)
+    counts = _least(target, tuple(size // shared for size in whole))
+    if counts is None:
+        return None
+    return tuple((size, n) for size, n in zip(wanted, counts, strict=True) if n)
+
+
+@lru_cache(maxsize=4096)
+def _least(target: int, sizes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """How many of each size, the largest first; None for too many combinations.
+
+    Each smaller size is needed less often than makes a multiple of the largest, since that many
+    could be exchanged for fewer of the largest with the same total.
+    """
+    largest = sizes[0]
+    most = [min(largest // math.gcd(largest, size) - 1, -(-target // size)) for size in sizes[1:]]
     if math.prod(count + 1 for count in most) > _MOST_COMBINATIONS:
         return None
-    best = min(
-        _combinations(target, whole, most), key=lambda found: (found[0], sum(found[1]), found[1])
-    )
-    return tuple((size, n) for size, n in zip(wanted, best[1], strict=True) if n)
+    found = _combinations(target, sizes, most)
+    return min(found, key=lambda one: (one[0], sum(one[1]), one[1]))[1]
 
 
 def _combinations(
-    target: int, whole: list[int], most: list[int]
+    target: int, sizes: tuple[int, ...], most: list[int]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Totals that hold ``target``, each with the count of every size.
 
     Once the smaller sizes hold it, more of them would only leave more.
     """
-    largest, *smaller = whole
+    largest, *smaller = sizes
     waiting: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     while waiting:
         held, counts = waiting.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import NotRequired, Required, TypeAlias, TypedDict, TypeVar, Unpack
@@ -19,7 +19,7 @@ LineScope: TypeAlias = Callable[[LineSnapshot, Context], bool]
 GroupScope: TypeAlias = Callable[[DrugGroup, Context], bool]
 ClaimCheck: TypeAlias = Callable[[Context], Iterator[Outcome]]
 Subject = TypeVar("Subject", LineSnapshot, DrugGroup)
-Check: TypeAlias = Callable[[Context, tuple[DrugGroup, ...]], Iterator[Outcome]]
+Check: TypeAlias = Callable[[Context, tuple[DrugGroup, ...]], Iterable[Outcome]]
 
 
 class RuleFields(TypedDict, total=False):
@@ -88,9 +88,9 @@ def line_rule(
     """A rule that looks at each service line by itself, or at those in the scope ``where``."""
 
     def declare(look: LineCheck) -> Rule:
-        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
+        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterable[Outcome]:
             lines = _within(where, context.claim.lines, context)
-            return chain.from_iterable(map(look, lines, repeat(context)))
+            return chain.from_iterable(map(look, lines, repeat(context))) if lines else ()
 
         return _rule(rule_id, key, look, check, fields)
 
@@ -103,9 +103,9 @@ def group_rule(
     """A rule that looks at each drug group (code, day and product), or at those in ``where``."""
 
     def declare(look: GroupCheck) -> Rule:
-        def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
+        def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterable[Outcome]:
             within = _within(where, groups, context)
-            return chain.from_iterable(map(look, within, repeat(context)))
+            return chain.from_iterable(map(look, within, repeat(context))) if within else ()
 
         return _rule(rule_id, key, look, check, fields)
 
