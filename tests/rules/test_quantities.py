@@ -20,6 +20,7 @@ from claims.scrubber.quantities import (
     billing_units,
     container_units,
     convert,
+    is_measure,
     units_left,
 )
 
@@ -193,3 +194,9 @@ def test_an_amount_that_does_not_end_is_told_to_six_places() -> None:
     assert as_decimal(Fraction(1, 7)) == Decimal("0.142857")
     assert as_decimal(Fraction(3, 1280)) == Decimal("0.00234375")
     assert as_decimal(Fraction(1, 6)) == Decimal("0.166667")
+
+
+def test_a_measure_is_known_by_each_of_its_names() -> None:
+    assert is_measure("mL", "ml")
+    assert is_measure(" IU ", "mg", "unit")
+    assert not is_measure("mg", "mL", "unit")
