@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from claims.scrubber.claim_json import ClaimInputError, parse_text
 
@@ -28,13 +30,17 @@ def claims_in(lines: Iterable[bytes]) -> Iterator[object]:
     if start[:1] not in b"{[":
         raise FileProblemError("The file does not start like claim JSON.")
     head = _complete(first)
-    if head is None or isinstance(head, list) or "cases" in head:
+    if head is None and _is_broken(first):
+        following = next((line for line in stream if line.strip()), b"")
+        stream = chain([following], stream)
+        is_lines = isinstance(_complete(following), dict)
+    else:
+        is_lines = isinstance(head, dict) and "cases" not in head
+    if is_lines:
+        yield first
+        yield from (line for line in stream if line.strip())
+    else:
         yield from _document(head, first, stream)
-        return
-    yield head
-    for line in stream:
-        if line.strip():
-            yield line
 
 
 def _complete(line: bytes) -> dict[str, object] | list[object] | None:
@@ -44,6 +50,16 @@ def _complete(line: bytes) -> dict[str, object] | list[object] | None:
     except ClaimInputError:
         return None
     return value if isinstance(value, dict | list) else None
+
+
+def _is_broken(line: bytes) -> bool:
+    """Whether no line that follows can make JSON of it: the fault lies before its end."""
+    try:
+        parse_text(line)
+    except ClaimInputError as problem:
+        fault = problem.__cause__
+        return isinstance(fault, json.JSONDecodeError) and fault.pos < len(fault.doc.rstrip())
+    return False
 
 
 def _document(head: object, first: bytes, stream: Iterator[bytes]) -> Iterator[object]:

@@ -70,12 +70,16 @@ def test_every_family_of_rules_has_work_and_none_takes_it_all(facts: None, tmp_p
     assert {rule: share for rule, share in found.items() if share > 2 * MOST} == {}
 
 
-def test_lines_are_read_as_they_are_checked(facts: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("first", [b"", b"{broken}\n"], ids=["sound", "first_line_broken"])
+def test_lines_are_read_as_they_are_checked(
+    facts: None, monkeypatch: pytest.MonkeyPatch, first: bytes
+) -> None:
     monkeypatch.setattr(batch, "CHUNK", 10)
     given = 0
 
     def lines() -> Iterator[bytes]:
         nonlocal given
+        yield first
         for one in varied_claims(200):
             given += 1
             yield json.dumps(one, default=str).encode() + b"\n"

@@ -172,6 +172,8 @@ def test_a_concentration_of_nothing_fills_no_volume() -> None:
         (5, (0,), None),
         (6, (2, 3), ((3, 2),)),
         (6, (1, 2, 3), ((3, 2),)),
+        (6, (2, 3, 4), ((3, 2),)),  # as few as 4 and 2, and the largest is spared
+        (1_000_000, (1, 100, 200), ((200, 5_000),)),  # 100 twice is 200: one of it at most
     ],
 )
 def test_best_containers_know_their_bounds(
