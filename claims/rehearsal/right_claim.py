@@ -48,14 +48,7 @@ def right_claim(
         "lines": [
             _line(facts, code, unit, day, len(diagnoses)) | _brand(facts, brands),
         ],
-        "prior_auth": {
-            "number": "EXAMPLE",
-            "code": code.code,
-            "from": (day - dt.timedelta(days=90)).isoformat(),
-            "to": (day + dt.timedelta(days=180)).isoformat(),
-            "approved_units": 1_000_000,
-            "used_units": 0,
-        },
+        "prior_auth": _authorization(code.code, day),
         "history": [],
         "history_scope": "all_providers",
         "labs": [_lab(one.lab, one.any_of[0], day) for one in facts.labs if one.any_of],
@@ -63,6 +56,17 @@ def right_claim(
         "documents": [one.code for one in facts.documents],
     }
     return claim
+
+
+def _authorization(code: str, day: dt.date) -> dict[str, Any]:
+    return {
+        "number": "EXAMPLE",
+        "code": code,
+        "from": (day - dt.timedelta(days=90)).isoformat(),
+        "to": (day + dt.timedelta(days=180)).isoformat(),
+        "approved_units": 1_000_000,
+        "used_units": 0,
+    }
 
 
 def diagnoses_for(facts: PolicyFacts, code: PolicyCode) -> list[str]:

@@ -5,6 +5,9 @@ An unknown key is an error with its path, so that a misspelt requirement is neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.policy_json.requirements import (
     read_authorization,
@@ -84,9 +87,7 @@ def read_policy(value: object) -> PolicyFacts:
         dx_all_of=each_at(found, "dx_all_of", read_group),
         dx_excluded=each_at(found, "dx_excluded", read_excluded),
         labs=each_at(found, "labs", read_lab),
-        attestations=tuple(
-            (one["code"], one.get("label", "")) for one in found.get("attestations") or ()
-        ),
+        attestations=_attestations(found),
         authorization=read_authorization(found.get("pa")),
         steps=each_at(found, "step", read_step),
         limits=each_at(found, "limits", read_limit),
@@ -99,3 +100,9 @@ def read_policy(value: object) -> PolicyFacts:
         documents=each_at(found, "docs", read_document),
         severities=read_severities(found.get("requirements")),
     )
+
+
+def _attestations(found: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Code and label of each statement that must be on record."""
+    listed = found.get("attestations") or ()
+    return tuple((one["code"], one.get("label", "")) for one in listed)
