@@ -19,6 +19,7 @@ from claims.forms.override import OverrideForm
 from claims.gather.desk import Desk
 from claims.gather.stored import draft_for
 from claims.models import Claim, Override
+from claims.rehearsal.keeping import draft_of, keep_as_example
 from claims.services import Checked, check_draft
 from claims.services.overrides import (
     OverrideRefusedError,
@@ -29,6 +30,7 @@ from claims.services.overrides import (
 from claims.services.summaries import keep_summary
 from claims.views.page import Summary
 from claims.views.request import StaffRequest
+from codes.policies.storing import record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def overrides(request: StaffRequest, public_id: str) -> HttpResponse:
     blocks = [
         _block(one, checked, posted, wanted, may_override=may_override) for one in _errors(checked)
     ]
-    problem = _act(request, claim, blocks, wanted) if posted is not None else None
+    problem = _act(request, claim, checked, blocks, wanted) if posted is not None else None
     if posted is not None and problem is None:
         draft = draft_for(request.user, get_object_or_404(claims, public_id=public_id))
         keep_summary(draft, checked.report)
@@ -106,14 +108,28 @@ def _stands(override: Override, blocks: list[Block]) -> bool:
     return any(one.override is not None and one.override.pk == override.pk for one in blocks)
 
 
+def _keep(request: StaffRequest, checked: Checked, block: Block) -> tuple[str, str] | None:
+    """Keep the finding as an example of the draft of its policy, without the patient."""
+    policy = block.found.get("policy")
+    draft = draft_of(policy["id"]) if policy else None
+    if draft is None:
+        return ("", f"{block.found['rule']} is of no policy that has a draft now.")
+    kept = keep_as_example(draft, checked.claim, block.found)
+    record_of(actor_of(request), "policy.examples.add", draft, {"added": 1})
+    messages.success(request, f"Kept as an example of {draft.identifier}: {kept.name}.")
+    return None
+
+
 def _act(
-    request: StaffRequest, claim: Claim, blocks: list[Block], wanted: str
+    request: StaffRequest, claim: Claim, checked: Checked, blocks: list[Block], wanted: str
 ) -> tuple[str, str] | None:
     """Do what the button says; the answer is (input, sentence) of what kept it from being done."""
     verb, _, key = wanted.partition(":")
     block = next((one for one in blocks if one.key == key), None)
     if block is None:
         return ("", "That finding is not on the claim any more; the page shows it as it is now.")
+    if verb == "example":
+        return _keep(request, checked, block)
     if verb == "withdraw" and block.override is not None:
         withdraw(actor_of(request), request.user, block.override)
         messages.success(request, f"The override of {block.found['rule']} was taken back.")
