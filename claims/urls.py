@@ -10,6 +10,7 @@ from claims.views import (
     entry,
     ledger,
     overrides,
+    packet,
     queue,
     receipts,
     rules,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
     path("claims/<uuid:public_id>/overrides/", overrides.overrides, name="claim-overrides"),
     path("claims/<uuid:public_id>/documents/", documents.documents, name="claim-documents"),
+    path("claims/<uuid:public_id>/packet/", packet.packet, name="claim-packet"),
     path(
         "claims/<uuid:public_id>/receipts/<int:check_id>/",
         receipts.receipt,

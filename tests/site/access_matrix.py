@@ -19,6 +19,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-overrides": {B, L, A},
     "claim-receipt": {B, L, A},
     "patient-ledger": {B, L, A},
+    "claim-packet": {B, L, A},
     "units-review": {P, A},
     **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
     **{name: {P, A} for name in ["conflicts", "conflict"]},

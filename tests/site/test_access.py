@@ -30,7 +30,8 @@ OPEN_POLICY, DRAFT_POLICY = {"policy-page", "policy-json"}, "T-AAT-1"
 OF_AN_IMPORT = {"import-run", "import-progress"}
 WITH_A_CHECK = "claim-receipt"
 OF_A_CLAIM = {
-    "claim-detail", "claim-edit", "claim-documents", "claim-overrides", WITH_A_CHECK,
+    "claim-detail", "claim-edit", "claim-documents", "claim-overrides", "claim-packet",
+    WITH_A_CHECK,
 }  # fmt: skip
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 

@@ -16,6 +16,7 @@ from claims.models import FlipReport
 from claims.rehearsal.reporting import make_report
 from codes.models import PolicyVersion
 from codes.policies.storing import export_policy
+from tests.factories import make_claim, make_patient
 from tests.site.policy_desk import draft_of, make_policy_desk
 
 pytestmark = pytest.mark.browser
@@ -122,3 +123,23 @@ def test_no_fault_on_any_policy_page(
     ):  # fmt: skip
         policy_page.goto(f"{live_server.url}{where}")
         assert_sound(policy_page, said)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_no_fault_on_ledger_and_packet(
+    page: Page, live_server: Any, desk: SimpleNamespace, said: list[str], width: int
+) -> None:
+    claim = make_claim(desk.practice, patient=make_patient(desk.practice), status="paid")
+    client = Client()
+    client.force_login(desk.lead)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    ledger = f"/patients/{claim.patient.public_id}/ledger/"
+    for where in (ledger, f"/claims/{claim.public_id}/packet/"):
+        page.goto(f"{live_server.url}{where}")
+        assert_sound(page, said)
+    assert "5,000 mg ÷ 10 mg = 500 units" in page.content()
+    assert "At most 700 units in any 7 days" in page.content()
