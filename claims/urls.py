@@ -9,12 +9,12 @@ from claims.views import (
     documents,
     entry,
     overrides,
-    policies,
     queue,
     receipts,
     rules,
 )
 from claims.views.imports import history, run
+from claims.views.policies import editor, lists, pages
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -35,9 +35,14 @@ urlpatterns = [
     path("imports/<int:run_id>/progress/", run.import_progress, name="import-progress"),
     path("rules/", rules.rule_list, name="rules"),
     re_path(r"^rules/(?P<rule_id>[A-Za-z]{2,3}-[0-9]{3})/$", rules.rule_page, name="rule-page"),
-    path("policies/", policies.policies, name="policies"),
-    path("policies/<slug:identifier>/", policies.policy_page, name="policy-page"),
-    path("policies/<slug:identifier>/json/", policies.policy_json, name="policy-json"),
+    path("policies/", pages.policies, name="policies"),
+    path("policies/<slug:identifier>/", pages.policy_page, name="policy-page"),
+    path("policies/<slug:identifier>/json/", pages.policy_json, name="policy-json"),
+    path("policies/<slug:identifier>/edit/", editor.edit, name="policy-edit"),
+    path("policies/<slug:identifier>/draft/", editor.draft, name="policy-draft"),
+    path("policies/<slug:identifier>/list/", lists.upload, name="policy-list"),
+    path("policies/<slug:identifier>/list/mapping/", lists.mapping, name="policy-list-mapping"),
+    path("policies/<slug:identifier>/source/", lists.source, name="policy-source"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(
