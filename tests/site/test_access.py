@@ -44,6 +44,8 @@ MATRIX: dict[str, set[Role] | None] = {
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
     **{name: {B, L, P, A, S} for name in ["policies", "policy-page", "policy-json"]},
+    **{name: {P} for name in ["policy-edit", "policy-draft", "policy-list", "policy-list-mapping"]},
+    "policy-source": {B, L, P, A, S},  # of what they may see: drafts are not found
 }
 # the admin: by the beginning of the name, so that a table more is a line more at most
 ADMIN_PAGES = ("changelist", "add", "change", "delete")

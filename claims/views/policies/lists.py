@@ -117,6 +117,9 @@ def mapping(request: StaffRequest, identifier: str) -> HttpResponse:
 
 def _apply(request: StaffRequest, page: ListPage, proposal: Proposal, key: str) -> HttpResponse:
     version, base = page.version, request.POST.get("revision", "")
+    if not proposal.is_new:
+        messages.info(request, "Nothing changes: the draft says what the list says.")
+        return redirect("policy-edit", identifier=version.identifier)
     try:
         saved = apply(
             version,
