@@ -14,7 +14,16 @@ from claims.views import (
     rules,
 )
 from claims.views.imports import history, run
-from claims.views.policies import editor, lists, pages
+from claims.views.policies import (
+    editor,
+    examples,
+    flips,
+    lists,
+    making,
+    pages,
+    review,
+    sheet,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -36,10 +45,20 @@ urlpatterns = [
     path("rules/", rules.rule_list, name="rules"),
     re_path(r"^rules/(?P<rule_id>[A-Za-z]{2,3}-[0-9]{3})/$", rules.rule_page, name="rule-page"),
     path("policies/", pages.policies, name="policies"),
+    path("policies/new/", making.new, name="policy-new"),
+    path("policies/sheet/", sheet.sheet, name="policy-sheet"),
     path("policies/<slug:identifier>/", pages.policy_page, name="policy-page"),
     path("policies/<slug:identifier>/json/", pages.policy_json, name="policy-json"),
-    path("policies/<slug:identifier>/edit/", editor.edit, name="policy-edit"),
     path("policies/<slug:identifier>/draft/", editor.draft, name="policy-draft"),
+    path("policies/<slug:identifier>/edit/", editor.edit, name="policy-edit"),
+    path("policies/<slug:identifier>/examples/", examples.examples, name="policy-examples"),
+    path("policies/<slug:identifier>/flips/", flips.flips, name="policy-flips"),
+    path(
+        "policies/<slug:identifier>/flips/progress/",
+        flips.flips_progress,
+        name="policy-flips-progress",
+    ),
+    path("policies/<slug:identifier>/review/", review.review, name="policy-review"),
     path("policies/<slug:identifier>/list/", lists.upload, name="policy-list"),
     path("policies/<slug:identifier>/list/mapping/", lists.mapping, name="policy-list-mapping"),
     path("policies/<slug:identifier>/source/", lists.source, name="policy-source"),

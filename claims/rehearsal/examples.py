@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.gather.reference import reference_for
@@ -97,17 +97,38 @@ def offered(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[Pol
     ]
 
 
-def boundaries_of(wanted: Rehearsed) -> Iterable[Boundary]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What is known of some codes: their billing units and their brands."""
+
+    units: Mapping[str, BillingUnit]
+    brands: Mapping[str, frozenset[str]]
+
+
+def shelf_of(codes: Iterable[str]) -> Shelf:
+    """Units and brands of the codes, in two queries."""
+    codes = list(codes)
+    units = {}
+    rows = HcpcsCode.objects.filter(code__in=codes, unit_amount__gt=0).exclude(unit_measure="")
+    for row in rows.order_by("code", "effective_from"):
+        if row.unit_amount is not None:
+            units[row.code] = BillingUnit(amount=row.unit_amount, measure=row.unit_measure)
+    brands: dict[str, set[str]] = {}
+    for code, brand in DrugProduct.objects.filter(hcpcs__in=codes).values_list("hcpcs", "brand"):
+        brands.setdefault(code, set()).add(brand)
+    return Shelf(units=units, brands={code: frozenset(named) for code, named in brands.items()})
+
+
+def boundaries_of(wanted: Rehearsed, shelf: Shelf | None = None) -> Iterator[Boundary]:
     """Of each code in turn, as far as its billing unit is known, each name once."""
-    facts = wanted.facts
-    units, brands = _units(wanted.codes), _brands(wanted.codes)
-    day = _day_in(wanted)
+    shelf = shelf or shelf_of(wanted.codes)
+    facts, day = wanted.facts, _day_in(wanted)
     seen: set[str] = set()
     for code in facts.codes:
-        unit = units.get(code.code)
+        unit = shelf.units.get(code.code)
         if unit is None or code.editorial_only or len(seen) >= MOST:
             continue
-        own = frozenset(brands.get(code.code, ()))
+        own = shelf.brands.get(code.code, frozenset())
         for one in boundaries(Ground(facts=facts, code=code, unit=unit, day=day, brands=own)):
             if one.name not in seen:
                 seen.add(one.name)
@@ -120,22 +141,6 @@ def _day_in(wanted: Rehearsed) -> dt.date:
     start, last = facts.effective_from, facts.effective_through
     day = start + dt.timedelta(days=30) if start else (last or DAY)
     return min(day, last) if last else day
-
-
-def _units(codes: Iterable[str]) -> dict[str, BillingUnit]:
-    rows = HcpcsCode.objects.filter(code__in=codes, unit_amount__gt=0).exclude(unit_measure="")
-    found = {}
-    for row in rows.order_by("code", "effective_from"):
-        if row.unit_amount is not None:
-            found[row.code] = BillingUnit(amount=row.unit_amount, measure=row.unit_measure)
-    return found
-
-
-def _brands(codes: Iterable[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for code, brand in DrugProduct.objects.filter(hcpcs__in=codes).values_list("hcpcs", "brand"):
-        found.setdefault(code, set()).add(brand)
-    return found
 
 
 def red_examples(version: PolicyVersion) -> list[str]:

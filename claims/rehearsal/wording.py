@@ -9,7 +9,7 @@ from typing import Any
 from claims.gather.reference import reference_for
 from claims.rehearsal.boundaries import Boundary
 from claims.rehearsal.boundaries.ground import FIRES
-from claims.rehearsal.examples import boundaries_of
+from claims.rehearsal.examples import Shelf, boundaries_of, shelf_of
 from claims.rehearsal.versions import Rehearsed, of_body, with_it_alone
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.claim_json import ClaimInputError, read_claim
@@ -28,9 +28,11 @@ def words_of(bodies: Mapping[str, dict[str, Any]], payers: list[str]) -> dict[st
     Each body is policy JSON with that requirement alone. Where no boundary is offered (a limit of
     one product, a list that may be met in many ways) there are no words.
     """
+    codes = {one["code"] for body in bodies.values() for one in body.get("codes") or ()}
+    shelf = shelf_of(codes)
     tried: dict[str, tuple[Rehearsed, str, ClaimSnapshot]] = {}
     for name, body in bodies.items():
-        found = _try(body, payers)
+        found = _try(body, payers, shelf)
         if found is not None:
             tried[name] = found
     reference = reference_for([claim for _wanted, _rule, claim in tried.values()])
@@ -42,10 +44,12 @@ def words_of(bodies: Mapping[str, dict[str, Any]], payers: list[str]) -> dict[st
     return said
 
 
-def _try(body: dict[str, Any], payers: list[str]) -> tuple[Rehearsed, str, ClaimSnapshot] | None:
+def _try(
+    body: dict[str, Any], payers: list[str], shelf: Shelf
+) -> tuple[Rehearsed, str, ClaimSnapshot] | None:
     try:
         wanted = of_body(body, payers)
-        one = _wrong_side(boundaries_of(wanted))
+        one = _wrong_side(boundaries_of(wanted, shelf))
         if one is None:
             return None
         claim = read_claim({"id": "example", "claim": one.claim}, as_of=_DAY, position=1)

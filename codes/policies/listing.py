@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from codes.models import PolicyVersion
 from codes.policies.publishing import days_of
 
@@ -70,11 +72,17 @@ def _state(
     return f"Ended {version.effective_through:%m/%d/%Y}", "none"
 
 
-def policies_by_payer(today: dt.date, code: str = "") -> list[OfPayer]:
-    """Every version by payer, in a fixed number of queries; with ``code``, those that name it."""
-    rows = PolicyVersion.objects.prefetch_related(
-        "policy__held_by__payer", "policycode_rows"
-    ).order_by("title", "-number", "identifier")
+def policies_by_payer(
+    today: dt.date, code: str = "", versions: QuerySet[PolicyVersion] | None = None
+) -> list[OfPayer]:
+    """Every version by payer, in a fixed number of queries; with ``code``, those that name it.
+
+    ``versions`` are those that may be seen.
+    """
+    visible = PolicyVersion.objects.all() if versions is None else versions
+    rows = visible.prefetch_related("policy__held_by__payer", "policycode_rows").order_by(
+        "title", "-number", "identifier"
+    )
     every = list(rows)
     of_policy: dict[int, list[PolicyVersion]] = {}
     for version in every:

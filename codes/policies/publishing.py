@@ -78,7 +78,7 @@ def predecessors(version: PolicyVersion) -> list[PolicyVersion]:
     rows = PolicyVersion.objects.filter(
         policy=version.policy, status=Status.PUBLISHED, effective_through__isnull=True
     ).exclude(pk=version.pk)
-    return list(rows.exclude(effective_from__gte=version.effective_from).select_for_update())
+    return list(rows.exclude(effective_from__gte=version.effective_from))
 
 
 def day_before(version: PolicyVersion) -> dt.date:
@@ -155,7 +155,10 @@ def _want_publishable(version: PolicyVersion, approver: User) -> None:
 
 
 def overlapping(version: PolicyVersion) -> str:
-    """The sentence that names a published version for the same payer, code and day; else empty."""
+    """The sentence that names a published version for the same payer, code and day; else empty.
+
+    One that would end the day before is no other.
+    """
     codes = PolicyCode.objects.filter(version=version).values("code")
     others = (
         PolicyVersion.objects.filter(
@@ -163,7 +166,7 @@ def overlapping(version: PolicyVersion) -> str:
             policy__held_by__payer__in=version.policy.payers.values("pk"),
             policycode_rows__code__in=codes,
         )
-        .exclude(pk=version.pk)
+        .exclude(pk__in=[version.pk, *(one.pk for one in predecessors(version))])
         .overlapping(version.effective_from, version.effective_through)
     )
     clash = others.order_by("identifier").distinct().first()

@@ -37,8 +37,8 @@ def content_sha256(identifier: str) -> str:
 def draft_from(version: PolicyVersion, *, author: User, on: dt.date, actor: Actor) -> PolicyVersion:
     """A new draft that says what ``version`` says, from the first of the next month on.
 
-    Examples come along. It is also the way back to an older version: what is in force is followed,
-    never edited.
+    It is also the way back to an older version: what is in force is followed, never edited.
+    Examples that people kept come along; those of boundaries belong to their own days.
     """
     numbers = PolicyVersion.objects.filter(policy=version.policy).aggregate(newest=Max("number"))
     number = int(numbers["newest"]) + 1
@@ -62,7 +62,7 @@ def draft_from(version: PolicyVersion, *, author: User, on: dt.date, actor: Acto
             origin=one.origin,
             claim=one.claim,
         )
-        for one in version.examples.all()
+        for one in version.examples.exclude(origin=PolicyExample.Origin.BOUNDARY)
     )
     return draft
 

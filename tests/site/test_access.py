@@ -15,72 +15,24 @@ from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
 from claims.services.receipts import keep_receipts
 from codes.models import FactConflict, ImportRun
-from tests.codes.policy_worlds import make_draft_policy
+from tests.codes.policy_worlds import make_draft_policy, make_sourced_policy
 from tests.factories import DAY, make_claim, make_facts, make_practice, make_user
+from tests.site.access_matrix import ADMIN, MATRIX, B
 from tests.site.fact_rows import MAKERS
 
 pytestmark = pytest.mark.django_db
 
-B, L, P, A, S = Role.BILLER, Role.LEAD, Role.POLICY, Role.AUDITOR, Role.SYSTEM
-# security.md 4, as data: who may use which address. Kept apart from the declarations on purpose.
-MATRIX: dict[str, set[Role] | None] = {
-    "account_login": None,
-    "account_logout": {B, L, P, A, S},
-    "queue": {B, L, P, A, S},
-    "claim-new": {B, L},
-    "claim-check": {B, L},
-    "claim-patients": {B, L},
-    "claim-detail": {B, L, A},
-    "claim-edit": {B, L},
-    "claim-documents": {B, L, A},
-    "claim-overrides": {B, L, A},
-    "claim-receipt": {B, L, A},
-    "units-review": {P, A},
-    **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
-    **{name: {P, A} for name in ["conflicts", "conflict"]},
-    "rules": {B, L, P, A, S},
-    "rule-page": {B, L, P, A, S},
-    "codes": {B, L, P, A, S},
-    "code-search": {B, L, P, A, S},
-    "code-page": {B, L, P, A, S},
-    **{name: {B, L, P, A, S} for name in ["policies", "policy-page", "policy-json"]},
-    **{name: {P} for name in ["policy-edit", "policy-draft", "policy-list", "policy-list-mapping"]},
-    "policy-source": {B, L, P, A, S},  # of what they may see: drafts are not found
-}
-# the admin: by the beginning of the name, so that a table more is a line more at most
-ADMIN_PAGES = ("changelist", "add", "change", "delete")
-FACTS = (
-    "hcpcscode modifier placeofservice diagnosis drugproduct coderestriction muelimit ptppair "
-    "payer payerterms documentrequirement paymentrate codeguide guidestatement similarcode "
-    "codesuccessor factconflict referencerelease addoncode ndccrosswalk selfadministereddrug "
-    "diagnosisflag adjustmentreason remarkcode"
-)
-TABLES = [*(f"codes_{name}" for name in FACTS.split()), "accounts_user", "accounts_practice"]
-
-
-def users_of_admin(table: str, page: str) -> set[Role]:
-    """Facts: policy admin and auditor; accounts: system admin and auditor.
-
-    Facts are deleted by those who keep them; accounts, files and conflicts are never deleted.
-    """
-    keeper = P if table.startswith("codes_") else S
-    if page == "delete":
-        stays = {"codes_referencerelease", "codes_factconflict"}
-        return {P} if keeper == P and table not in stays else set()
-    if page == "add":
-        return set() if table == "codes_referencerelease" else {keeper}
-    return {keeper, A}
-
-
-ADMIN = {"admin:index": {P, A, S}, "admin:jsi18n": {P, A, S}, "admin:app_list": {P, A}} | {
-    f"admin:{table}_{page}": users_of_admin(table, page) for table in TABLES for page in ADMIN_PAGES
-}
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
 POST_ONLY = {"claim-check", "claim-patients"}
 OF_AN_IMPORT = {"import-run", "import-progress"}
 WITH_A_CHECK = "claim-receipt"
 OF_A_CLAIM = {
     "claim-detail", "claim-edit", "claim-documents", "claim-overrides", WITH_A_CHECK,
+}  # fmt: skip
+# a draft, which is for those who write it, and a published version with its source
+OF_A_POLICY = {
+    "policy-page": "T-SRC-1", "policy-json": "T-SRC-1", "policy-source": "T-SRC-1",
+    "policy-list": "T-AAT-1", "policy-list-mapping": "T-AAT-1",
 }  # fmt: skip
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
@@ -92,6 +44,7 @@ def world() -> dict[str, object]:
         code="J0256", field="route", official="IV", editorial="SC", severity="info", source="Test"
     )
     make_draft_policy()
+    make_sourced_policy()
     mine, other = make_practice("Mine"), make_practice("Other")
     claims = [make_claim(mine, "C-00001"), make_claim(other, "C-00002")]
     keep_receipts(claims, today=DAY)
@@ -113,8 +66,8 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         return reverse(name, kwargs={"code": "J0256"})
     if name == "rule-page":
         return reverse(name, kwargs={"rule_id": "UNI-002"})
-    if name in {"policy-page", "policy-json"}:
-        return reverse(name, args=["T-AAT-1"])
+    if name in OF_A_POLICY:
+        return reverse(name, args=[OF_A_POLICY[name]])
     if name in OF_AN_IMPORT:
         return reverse(name, args=[world["import"].pk])
     if name == "conflict":

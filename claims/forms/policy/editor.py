@@ -20,7 +20,7 @@ from codes.models import PolicyVersion
 from codes.policies.values import PolicyProblemError
 
 MOST = 200
-_ROW = re.compile(r"c-([0-9]{1,3})-kind")
+_ROW = re.compile(r"c-([0-9]{1,3})-requirement")
 _DAYS = ("effective_from", "effective_to", "review_by", "observe_to", "source_day")
 
 
@@ -69,7 +69,7 @@ class HeadForm(CheckedForm):
 class CriterionForm(CheckedForm):
     """One requirement, its weight and where the payer wrote it."""
 
-    kind = forms.CharField(widget=forms.HiddenInput)
+    requirement = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, of: Kind, scopes: Iterable[str], today: dt.date, **kwargs: Any
@@ -84,7 +84,7 @@ class CriterionForm(CheckedForm):
             if isinstance(field, DayField):
                 field.today = today
             self.fields[one.key] = field
-        self.fields["kind"].initial = of.key
+        self.fields["requirement"].initial = of.key
         self.words = ""
         self.sentence = ""
 
@@ -99,9 +99,15 @@ class CriterionForm(CheckedForm):
         return [(self[one.key], one.width) for one in CITED]
 
     @property
-    def is_cited(self) -> bool:
-        """Whether somebody said where it is written."""
-        return any(self[one.key].value() for one in CITED if one.key != "severity")
+    def weight(self) -> str:
+        """How much it weighs, in one word."""
+        return dict(CITED[0].choices).get(str(self["severity"].value() or "error"), "")
+
+    @property
+    def citation(self) -> str:
+        """Where it is written, in one line; empty where nobody said."""
+        parts = (self["document"].value(), self["section"].value())
+        return ", ".join(str(part) for part in parts if part)
 
 
 class Editor:
@@ -137,7 +143,7 @@ class Editor:
         rows = sorted(int(match[1]) for name in data if (match := _ROW.fullmatch(name)))
         found = []
         for row in rows[:MOST]:
-            kind = BY_KEY.get(str(data[f"c-{row}-kind"]))
+            kind = BY_KEY.get(str(data[f"c-{row}-requirement"]))
             if kind is not None:
                 found.append(self._form(kind, row, data=data))
         return found
@@ -172,18 +178,20 @@ class Editor:
 
     def blame(self, composed: Composed, problem: PolicyProblemError) -> None:
         """Put a refusal beside the input that it is about, else on top."""
-        owner = composed.owner_of(problem.path)
+        path = problem.path.removeprefix("requirements.")
+        owner = composed.owner_of(path)
         if owner is None:
-            name = problem.path.partition("[")[0].partition(".")[0]
-            place = name if name in self.head.fields else None
-            self.head.add_error(place, problem.sentence)
-            self.problem = "" if place else f"{problem.path}: {problem.sentence}"
+            name = path.partition("[")[0].partition(".")[0]
+            if name in self.head.fields:
+                self.head.add_error(name, problem.sentence)
+            else:
+                self.problem = f"{problem.path}: {problem.sentence}"
             return
         form = self.criteria[owner]
-        key = problem.path.rpartition(".")[2].partition("[")[0]
+        key = path.rpartition(".")[2].partition("[")[0]
         key = {"value": "max", "days": "span", "months": "span", "any_of": "op1"}.get(key, key)
-        name = key if key in form.fields else next(one.key for one in form.of.inputs)
-        form.add_error(name, problem.sentence)
+        own = (one.key for one in form.of.inputs if one.key != SCOPE)
+        form.add_error(key if key in form.fields else next(own), problem.sentence)
 
     @property
     def errors(self) -> list[tuple[str, str]]:

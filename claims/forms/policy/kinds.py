@@ -39,10 +39,10 @@ _THRESHOLDS = tuple(
     for at in (1, 2, 3)
     for one in (
         Input(key=f"op{at}", label="or" if at > 1 else "Value", kind="choice",
-              choices=listed(*_OPERATORS)),
-        Input(key=f"value{at}", label="Number", kind="number"),
-        Input(key=f"unit{at}", label="Unit"),
-        Input(key=f"method{at}", label="Method"),
+              choices=listed(*_OPERATORS), width="quarter"),
+        Input(key=f"value{at}", label="Number", kind="number", width="quarter"),
+        Input(key=f"unit{at}", label="Unit", width="quarter"),
+        Input(key=f"method{at}", label="Method", width="quarter"),
     )
 )  # fmt: skip
 
@@ -69,8 +69,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         key="lab", title="Laboratory result", at="labs", rule="POL-012",
         inputs=(
-            Input(key="lab", label="Laboratory test"), *_THRESHOLDS,
-            Input(key="max_age_days", label="At most so many days old", kind="whole"),
+            Input(key="lab", label="Laboratory test", width="wide"),
+            Input(key="max_age_days", label="At most so many days old", kind="whole", width="half"),
+            *_THRESHOLDS,
         ),
         is_list=True,
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,10 +18,12 @@ from claims.forms.policy.criteria import Body, Criterion, compose
 from claims.forms.policy.editor import CriterionForm, Editor
 from claims.forms.policy.kinds import KINDS
 from claims.gather.desk import Desk
+from claims.rehearsal.examples import offered
 from claims.rehearsal.wording import words_of
 from claims.views.page import Summary
+from claims.views.policies.reach import found
 from claims.views.request import StaffRequest
-from codes.models import PolicyVersion
+from codes.models import PolicyExample, PolicyVersion
 from codes.policies.reviewing import StaleDraftError, draft_from, save_draft
 from codes.policies.storing import export_policy
 from codes.policies.values import PolicyProblemError
@@ -38,9 +40,7 @@ TYPED_IN = "policies/editor.html"
 @require_http_methods(["GET", "POST"])
 def edit(request: StaffRequest, identifier: str) -> HttpResponse:
     """A draft; what is not a draft is shown, not edited."""
-    version = get_object_or_404(
-        PolicyVersion.objects.select_related("policy"), identifier=identifier
-    )
+    version = found(request, identifier)
     if version.status != PolicyVersion.Status.DRAFT and request.method == "GET":
         return redirect("policy-page", identifier=identifier)
     today = Desk(request.user).today(None)
@@ -163,9 +163,8 @@ def _alone(editor: Editor, form: CriterionForm) -> Body | None:
 @require_POST
 def draft(request: StaffRequest, identifier: str) -> HttpResponse:
     """A new draft that begins with what a version says."""
-    version = get_object_or_404(
-        PolicyVersion.objects.select_related("policy"), identifier=identifier
-    )
+    version = found(request, identifier)
     today: dt.date = Desk(request.user).today(None)
     made = draft_from(version, author=request.user, on=today, actor=actor_of(request))
+    PolicyExample.objects.bulk_create(offered(made))
     return redirect("policy-edit", identifier=made.identifier)

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from billing_site.accounts.access import EVERYONE, requires
+from billing_site.accounts.models import Role
 from claims.gather.desk import Desk
+from claims.views.policies.reach import READERS_OF_DRAFTS, visible_to
 from claims.views.request import StaffRequest
-from codes.models import PolicyVersion
+from codes.models import PolicySourceFile
 from codes.policies.listing import listed, policies_by_payer
 from codes.policies.sentences import sections_of
 from codes.policies.writing import json_text, with_requirements, write_policy
@@ -20,30 +22,40 @@ from codes.policies.writing import json_text, with_requirements, write_policy
 def policies(request: StaffRequest) -> HttpResponse:
     """All policies by payer, or those that name a code."""
     typed = request.GET.get("code", "").replace("\x00", "").strip()[:20]
-    groups = policies_by_payer(Desk(request.user).today(None), typed.upper())
-    return render(request, "policies/policies.html", {"groups": groups, "typed": typed})
+    visible = visible_to(request.user)
+    groups = policies_by_payer(Desk(request.user).today(None), typed.upper(), visible)
+    context = {
+        "groups": groups,
+        "typed": typed,
+        "may_write": request.user.holds(Role.POLICY),
+    }
+    return render(request, "policies/policies.html", context)
 
 
 @requires(*EVERYONE)
 @require_safe
 def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
     """One version: what it asks for, where that is written, and the versions beside it."""
-    versions = with_requirements(PolicyVersion.objects.select_related("author", "approver"))
+    visible = visible_to(request.user)
+    versions = with_requirements(visible.select_related("author", "approver"))
     version = get_object_or_404(versions, identifier=identifier)
     today = Desk(request.user).today(None)
     siblings = list(
-        PolicyVersion.objects.filter(policy=version.policy)
+        visible.filter(policy=version.policy)
         .select_related("approver")
         .prefetch_related("policycode_rows")
         .order_by("-number")
     )
     context = {
         "shown": listed(version, siblings, today),
+        "has_source": PolicySourceFile.objects.filter(sha256=version.source_sha256).exists(),
         "version": version,
         "codes": version.policycode_rows.all(),
         "payers": [held.payer for held in version.policy.held_by.all()],
         "sections": sections_of(version),
         "versions": [listed(one, siblings, today) for one in siblings],
+        "may_write": request.user.holds(Role.POLICY),
+        "may_review": request.user.holds(*READERS_OF_DRAFTS),
     }
     return render(request, "policies/policy.html", context)
 
@@ -52,9 +64,7 @@ def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
 @require_safe
 def policy_json(request: StaffRequest, identifier: str) -> HttpResponse:
     """The version as policy JSON, to keep or to load elsewhere."""
-    version = get_object_or_404(
-        with_requirements(PolicyVersion.objects.all()), identifier=identifier
-    )
+    version = get_object_or_404(with_requirements(visible_to(request.user)), identifier=identifier)
     answer = HttpResponse(json_text(write_policy(version)) + "\n", content_type="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="{version.identifier}.json"'
     return answer

@@ -81,12 +81,8 @@ def shown_finding(
 ) -> ShownFinding:
     """A finding for the page; one that was overridden blocks no more and says who did it."""
     stake, basis = _stake(found, stakes or {})
-    codes = [code for code in (found.get("carc"), *found.get("rarc", ())) if code]
-    denial = " · ".join(codes)
-    if found.get("group") and found.get("carc"):
-        denial = f"{found['group']}-{denial}"
     name = input_name(found["line"], found.get("field"))
-    fix = found.get("fix")
+    fix, facts = found.get("fix"), found.get("facts", {})
     title, message = found.get("title") or found["rule"], found["message"]
     if found["rule"] == "STR-001":  # what is missing says more than that something is
         title, message = message.removeprefix("The ").rstrip("."), ""
@@ -100,7 +96,7 @@ def shown_finding(
         message=message,
         where=f"Line {found['line']}" if found["line"] else "Claim",
         rule=found["rule"],
-        denial=denial,
+        denial=_denial(found),
         source=found.get("source", ""),
         fix=fix["label"] if fix and carries(fix["changes"]) else "",
         key=fix_key(found),
@@ -110,12 +106,22 @@ def shown_finding(
         override=f"{override.reason} ({override.made_by.short_name})" if override else "",
         stake=stake,
         stake_basis=basis,
-        question=found.get("facts", {}).get("question", ""),
-        choices=tuple(
-            (choice_key(found, at), one["label"])
-            for at, one in enumerate(found.get("facts", {}).get("choices", ()))
-            if carries(one["changes"])
-        ),
+        question=facts.get("question", ""),
+        choices=_choices(found),
+    )
+
+
+def _denial(found: dict[str, Any]) -> str:
+    """Group, CARC and RARCs as a remittance shows them."""
+    codes = " · ".join(code for code in (found.get("carc"), *found.get("rarc", ())) if code)
+    return f"{found['group']}-{codes}" if found.get("group") and found.get("carc") else codes
+
+
+def _choices(found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(key, label) of the answers that the form can take."""
+    offered = enumerate(found.get("facts", {}).get("choices", ()))
+    return tuple(
+        (choice_key(found, at), one["label"]) for at, one in offered if carries(one["changes"])
     )
 
 

@@ -1,0 +1,84 @@
+"""A new policy: from a few words, from a file, or copied to another payer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from billing_site.accounts.access import requires
+from billing_site.accounts.models import Role
+from billing_site.audit.record import actor_of
+from claims.forms.policy.making import NewPolicyForm, PolicyFileForm, free_identifier
+from claims.gather.desk import Desk
+from claims.views.page import Summary
+from claims.views.policies.reach import found
+from claims.views.request import StaffRequest
+from codes.models import Payer
+from codes.policies.storing import export_policy, import_policy
+from codes.policies.values import PolicyProblemError
+
+
+@requires(Role.POLICY, action="policy.new", object_type="policy_version")
+@require_http_methods(["GET", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """The first draft of a policy; what it begins with is said by one of three small forms."""
+    today = Desk(request.user).today(None)
+    wanted = request.POST.get("do", "")
+    form = NewPolicyForm(request.POST if wanted == "write" else None, today=today)
+    file_form = PolicyFileForm(
+        request.POST if wanted == "load" else None, request.FILES if wanted == "load" else None
+    )
+    summary = None
+    if request.method == "POST":
+        try:
+            body = _begun(request, wanted, form, file_form)
+            if body is not None:
+                made = import_policy(body, author=request.user, actor=actor_of(request)).version
+                return redirect("policy-edit", identifier=made.identifier)
+            problems = [*_errors(form), *_errors(file_form)]
+        except PolicyProblemError as problem:
+            problems = [("", f"{problem.path}: {problem.sentence}")]
+        summary = Summary(heading="Nothing was begun", items=problems)
+    context = {
+        "form": form,
+        "file_form": file_form,
+        "payers": Payer.objects.order_by("name"),
+        "copied": request.GET.get("from", "")[:40],
+        "summary": summary,
+    }
+    return render(request, "policies/new.html", context, status=422 if summary else 200)
+
+
+def _begun(
+    request: StaffRequest, wanted: str, form: NewPolicyForm, file_form: PolicyFileForm
+) -> dict[str, Any] | None:
+    """Policy JSON of the first draft; None where a form says what is wrong."""
+    if wanted == "write":
+        return form.told() if form.is_valid() else None
+    if wanted == "load":
+        return dict(file_form.cleaned_data["file"]) if file_form.is_valid() else None
+    return _copied(request)
+
+
+def _copied(request: StaffRequest) -> dict[str, Any]:
+    """What a version says, for another payer; its days and its source stay behind."""
+    version = found(request, request.POST.get("from", "")[:40])
+    payer = request.POST.get("payer", "")[:30]
+    body = export_policy(version.identifier)
+    for left_behind in ("payers", "supersedes", "source", "source_url", "review_by", "observe_to"):
+        body.pop(left_behind, None)
+    code = body["codes"][0]["code"]
+    return body | {"id": free_identifier(f"{payer}-{code}"), "payer": payer, "version": 1}
+
+
+def _errors(form: NewPolicyForm | PolicyFileForm) -> list[tuple[str, str]]:
+    if not form.is_bound:
+        return []
+    return [
+        (form[name].id_for_label if name in form.fields else "", str(sentence))
+        for name, sentences in form.errors.items()
+        for sentence in sentences
+    ]
