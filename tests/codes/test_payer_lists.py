@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,15 @@ from codes.policies.lists.kinds import ListKind, Meaning
 from codes.policies.lists.reading import ReadList, read_list
 from codes.policies.lists.rows import Terms
 from codes.policies.lists.sheet import Sheet, sheets_of
-from tests.codes.cms_files import workbook
+from tests.codes.cms_files import packed, workbook
 from tests.codes.payer_lists import HEADINGS, csv_of, read, source_of, thousand, xlsx_of
 
 JULY = dt.date(2026, 7, 1)
+STYLES = (
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    b"</styleSheet>"
+)
 LATER = "it belongs in a version that starts then."
 
 
@@ -78,6 +85,23 @@ def test_the_first_line_of_excel_names_the_separator(tmp_path: Path) -> None:
     found = read(source_of(tmp_path, content, "l.csv"), ListKind.AUTHORIZATION)
 
     assert [(one.row, one.key) for one in found.entries] == [(3, "J1000")]
+
+
+def test_days_that_excel_keeps_as_numbers(tmp_path: Path) -> None:
+    """46023 in a cell formatted as a day is January 1, 2026; in any other cell it is no day."""
+    rows = [["Code", "Effective date"], ["J1000", 46023], ["J1001", "1/1/2026"]]
+    plain = workbook({"List": rows})
+    found = read(source_of(tmp_path, plain), ListKind.AUTHORIZATION, first=JULY)
+    assert (keys(found), [one.row for one in found.refused]) == (["J1001"], [2])
+
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    [sheet] = [name for name in parts if "worksheets" in name]
+    parts[sheet] = parts[sheet].replace(b"<c><v>46023", b'<c s="1"><v>46023')
+    parts["xl/styles.xml"] = STYLES
+    dated = source_of(tmp_path, packed(parts))
+    found = read(dated, ListKind.AUTHORIZATION, first=JULY)
+    assert (keys(found), found.refused) == (["J1000", "J1001"], [])
 
 
 def test_the_sheet_with_the_codes_is_taken(tmp_path: Path) -> None:
@@ -260,6 +284,36 @@ def test_the_order_of_columns_and_rows_says_nothing(rows: list[tuple[str, ...]],
     assert keys(then) == keys(first)
     assert then.declined == first.declined
     assert len({one.row for one in then.refused}) == len({one.row for one in first.refused})
+
+
+LAYOUTS: list[tuple[ListKind, list[str], list[str], str]] = [
+    (ListKind.AUTHORIZATION,
+     ["HCPC", "Description", "Brand Name(s)", "Prior Authorization Required", "Step Therapy"],
+     ["J0256", "alpha 1", "Prolastin-C", "Y", "N"], "code notes brand answer -"),
+    (ListKind.SITE,
+     ["Code", "Prior Auth Required", "Site of Care Review", "Effective", "Last Updated"],
+     ["J0256", "Y", "Y", "1/1/2026", "2/2/2026"], "code - answer from -"),
+    (ListKind.CHANNEL,
+     ["Drug Name", "Generic Name", "J-Code", "NDC", "Specialty Pharmacy Required", "Channel"],
+     ["Zemaira", "alpha", "J0256", "12345678901", "Yes", "SP"], "brand - code - answer channel"),
+    (ListKind.AUTHORIZATION,
+     ["Procedure Code", "Diagnosis Code", "Auth Required", "Date Added", "Termination Date"],
+     ["J0256", "E8801", "X", "01/01/2020", ""], "code - answer from through"),
+    (ListKind.PRODUCTS,
+     ["HCPCS", "Product Name", "Preferred/Non-Preferred", "Effective", "XREF code"],
+     ["J0256", "Zemaira", "NP", "1/1/2026", "J0257"], "code brand tier from -"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "headings", "row", "meanings"), LAYOUTS)
+def test_layouts_of_payers(
+    kind: ListKind, headings: list[str], row: list[str], meanings: str
+) -> None:
+    title = ["Drugs under the medical benefit: codes", *[""] * (len(headings) - 1)]
+    columns = guess(sheet_of([title, headings, row, row]), kind)
+
+    assert columns.heading == 2
+    assert " ".join(str(one or "-") for one in columns.meanings) == meanings
 
 
 def test_the_meanings_of_columns_can_be_said() -> None:

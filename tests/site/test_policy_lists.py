@@ -133,6 +133,13 @@ def test_twenty_wrong_rows_are_named_and_the_others_kept(office: SimpleNamespace
         assert words in text
 
 
+def test_codes_that_nothing_is_known_of_are_said(office: SimpleNamespace) -> None:
+    _where, answer = opened(office, csv_of([["Code"], ["J1000"], ["Q5103"]]), "l.csv")
+
+    assert answer.context["page"].unlisted == ("Q5103",)
+    assert "1 of the codes taken could not be checked" in answer.content.decode()
+
+
 def test_a_second_import_changes_nothing(office: SimpleNamespace) -> None:
     content = xlsx_of([HEADINGS, *thousand()])
     applied(office, content)

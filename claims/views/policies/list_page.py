@@ -15,7 +15,7 @@ from codes.policies.lists.cells import shown
 from codes.policies.lists.difference import Difference
 from codes.policies.lists.guessing import Columns, best_sheet, guess
 from codes.policies.lists.kinds import KINDS, ListKind
-from codes.policies.lists.known import refusals_on
+from codes.policies.lists.known import refusals_on, unlisted
 from codes.policies.lists.proposing import Bases, Body, Choices, Proposal, propose
 from codes.policies.lists.rows import Terms
 from codes.policies.lists.sheet import sheets_of
@@ -66,6 +66,7 @@ class ListPage:
         self.in_force = _in_force_beside(version, today)
         self.draft: Body = export_policy(version.identifier)
         self.proposal: Proposal | None = None
+        self.unlisted: tuple[str, ...] = ()
 
     def read(self, posted: Mapping[str, Any] | None) -> None:
         """Read the list as it was posted, or as it can be guessed."""
@@ -144,6 +145,8 @@ class ListPage:
         force = export_policy(self.in_force.identifier) if self.in_force else None
         bases = Bases(draft=self.draft, in_force=force)
         self.proposal = propose(self.sheet, columns, terms, bases, choices)
+        if self.kind is not ListKind.PRODUCTS:
+            self.unlisted = unlisted([entry.key for entry in self.proposal.read.entries])
 
     @property
     def label(self) -> str:

@@ -78,31 +78,39 @@ def heading_row(sheet: Sheet, kind: ListKind) -> int:
     """The number of the row with the headings; 0 where the list begins without any.
 
     It is the row above the first code or tier in which most cells read like headings; of two, the
-    lower.
+    lower where the upper has one cell only, as titles have.
     """
-    found, most = 0, 0
-    data = KINDS[kind].wanted[-1]
+    found, most, is_title = 0, 0, False
     for number, row in sheet.rows[:LOOKED_AT]:
         named = sum(
             any(_names(meaning, cell, kind) for meaning in KINDS[kind].columns) for cell in row
         )
         # "Preferred" is a heading of one list and a cell of another
-        like_data = sum(_reads(_text(cell), data, "") for cell in row if cell)
+        like_data = sum(_is_data(_text(cell), kind) for cell in row if cell)
         if like_data and named <= like_data:
             break
-        if named and named >= most:
-            found, most = number, named
+        if named > most or (named and named == most and is_title):
+            found, most, is_title = number, named, sum(map(bool, row)) == 1
     return found
+
+
+def _is_data(text: str, kind: ListKind) -> bool:
+    """Whether a cell reads as what the list is about."""
+    wanted = {Meaning.CODE, KINDS[kind].wanted[-1]}
+    return any(_reads(text, meaning, "") for meaning in wanted)
 
 
 def guess_columns(sheet: Sheet, kind: ListKind, heading: int) -> tuple[Meaning | None, ...]:
     """A meaning for each column, each meaning once, the surest first."""
     titles = [_text(cell) for cell in sheet.row(heading)]
     weighed = []
+    rows = sum(any(row) for number, row in sheet.rows if number > heading)
     for at, column in enumerate(_columns(sheet, heading)):
         title = titles[at]
         for meaning in KINDS[kind].columns:
-            weight = _weight(title, column, meaning, kind)
+            if not _may_be(title, meaning, kind):
+                continue
+            weight = _weight(title, column, meaning, kind, rows)
             if weight >= ENOUGH:
                 told_by = (-weight, len(title), title.lower(), sorted(column)[:3])
                 weighed.append((*told_by, meaning, at))
@@ -113,21 +121,28 @@ def guess_columns(sheet: Sheet, kind: ListKind, heading: int) -> tuple[Meaning |
     return tuple(found.get(at) for at in range(sheet.width))
 
 
-def _weight(title: str, column: Mapping[str, int], meaning: Meaning, kind: ListKind) -> int:
-    """How well a column fits a meaning; what its heading rules out never does."""
+def _may_be(title: str, meaning: Meaning, kind: ListKind) -> bool:
+    """Whether the heading leaves a meaning open."""
     if title and _is_ruled_out(meaning, title, kind):
-        return 0
-    named = _names(meaning, title, kind)
-    if not named and (title or meaning is not Meaning.ANSWER) and meaning in _BY_HEADING:
-        return 0
-    if meaning not in _READ:
-        return _OF_HEADING
+        return False
+    is_told_by_heading = meaning in _BY_HEADING and (title or meaning is not Meaning.ANSWER)
+    return not is_told_by_heading or _names(meaning, title, kind)
+
+
+def _weight(
+    title: str, column: Mapping[str, int], meaning: Meaning, kind: ListKind, rows: int
+) -> int:
+    """How well a column fits a meaning; that it is filled counts as well."""
+    of_heading = _OF_HEADING * _names(meaning, title, kind)
     filled = sum(column.values())
-    share = 100 * _good(column, meaning, title) // filled if filled else 0
-    least = 0 if named and meaning is Meaning.CODE else SOME if named else MOSTLY
-    if filled and share < least:
+    if meaning not in _READ or not filled:
+        return of_heading
+    good = _good(column, meaning, title)
+    least = 0 if of_heading and meaning is Meaning.CODE else SOME if of_heading else MOSTLY
+    is_sparse = not of_heading and 100 * good < SOME * rows
+    if 100 * good < least * filled or is_sparse:
         return 0  # a heading alone is not enough: most of a column "PA rules" is prose
-    return share + _OF_HEADING * named
+    return 100 * good // filled + 50 * good // rows + of_heading
 
 
 def _names(meaning: Meaning, cell: Cell, kind: ListKind) -> bool:

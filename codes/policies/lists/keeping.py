@@ -53,8 +53,8 @@ def apply(
 
     Raises what `save_draft` raises.
     """
-    if not PolicySourceFile.objects.filter(sha256=document.sha256).exists():
-        document.save(force_insert=True)
+    # the same file may have been stored before, or a moment ago by somebody else
+    PolicySourceFile.objects.bulk_create([document], ignore_conflicts=True)
     return save_draft(version, proposal.body, base=base, by=by, actor=actor)
 
 

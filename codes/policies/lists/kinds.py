@@ -88,7 +88,7 @@ def _words(text: str) -> re.Pattern[str]:
 
 # What headings say of a column. Order does not matter: every meaning is weighed.
 HEADINGS: dict[Meaning, re.Pattern[str]] = {
-    Meaning.CODE: _words(r"hcpcs|\bcpt\b|j[-\s]?codes?|procedure|billing\ code|^(drug\ )?codes?$"),
+    Meaning.CODE: _words(r"hcpcs?|\bcpt\b|j[-\s]?codes?|procedure|billing\ code|^(drug\ )?codes?$"),
     Meaning.BRAND: _words(
         r"brand|trade\ name|proprietary|^products?(\ names?)?$|^drugs?(\ names?)?$|medication"
     ),
@@ -104,7 +104,7 @@ HEADINGS: dict[Meaning, re.Pattern[str]] = {
 }
 # Headings that look alike and mean another thing: the ICD-10 code E8801 is formed as a HCPCS code.
 NEVER: dict[Meaning, re.Pattern[str]] = {
-    Meaning.CODE: _words(r"icd|diagnos|\bndc\b|\bdx\b|modifier|descri"),
+    Meaning.CODE: _words(r"icd|diagnos|xref|cross|replac|previous|\bndc\b|\bdx\b|modifier|descri"),
     Meaning.BRAND: _words(r"non-?proprietary|generic|descri"),
     Meaning.TIER: _words(r"^non-?\s?preferred|not\ preferred"),
     Meaning.ANSWER: _words(r"\bnot?\b|without|exempt|descri|note|comment|criteria|date|effective"),

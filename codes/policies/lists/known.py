@@ -31,6 +31,14 @@ def refusals_on(first: dt.date, codes: Collection[str]) -> Mapping[str, str]:
     return _with_successors(found)
 
 
+def unlisted(codes: Collection[str]) -> tuple[str, ...]:
+    """Codes of which the table says nothing at all, so that nothing could be asked of them."""
+    found: set[str] = set()
+    for part in _parts(codes):
+        found |= set(HcpcsCode.objects.filter(code__in=part).values_list("code", flat=True))
+    return tuple(sorted(set(codes) - found))
+
+
 def _outside(code: str, known: list[_Days], first: dt.date) -> str:
     """Why none of the versions of a code holds on a day; empty where one does."""
     if any(

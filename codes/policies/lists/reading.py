@@ -47,6 +47,11 @@ class ReadList:
         """How many rows brought something."""
         return len({entry.row for entry in self.entries})
 
+    @property
+    def refused_rows(self) -> int:
+        """How many rows are refused, in whole or in part."""
+        return len({one.row for one in self.refused})
+
 
 def read_list(sheet: Sheet, columns: Columns, terms: Terms) -> ReadList:
     """Read every row below the headings."""
