@@ -11,7 +11,7 @@ from codes.policies.lists.guessing import best_sheet, guess
 from codes.policies.lists.kinds import ListKind
 from codes.policies.lists.reading import ReadList, read_list
 from codes.policies.lists.rows import Terms
-from codes.policies.lists.sheet import sheets_of
+from codes.policies.lists.sheet import Sheet, sheets_of
 from tests.codes.cms_files import workbook
 
 HEADINGS = ["HCPCS code", "Brand name", "PA required", "Effective date", "Notes"]
@@ -68,3 +68,25 @@ def read(source: Source, kind: ListKind, **more: Any) -> ReadList:
     sheet = best_sheet(sheets_of(source), kind)
     given = {"first": None, "refusals": lambda _codes: {}} | more
     return read_list(sheet, guess(sheet, kind), Terms(kind=kind, **given))
+
+
+def sheet_of(rows: list[list[str]]) -> Sheet:
+    """Rows as a sheet, without a file."""
+    return Sheet(number=1, rows=tuple(enumerate((tuple(row) for row in rows), 1)))
+
+
+def told(rows: list[list[str]], kind: ListKind = ListKind.AUTHORIZATION, **more: Any) -> ReadList:
+    """The rows as they are guessed and read."""
+    sheet = sheet_of(rows)
+    given = {"first": None, "refusals": lambda _codes: {}} | more
+    return read_list(sheet, guess(sheet, kind), Terms(kind=kind, **given))
+
+
+def keys(found: ReadList) -> list[str]:
+    """What was taken."""
+    return [entry.key for entry in found.entries]
+
+
+def reasons(found: ReadList) -> list[tuple[int, str]]:
+    """What was refused."""
+    return [(one.row, one.reason) for one in found.refused]

@@ -2,93 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import re
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
-from django.test import Client
 
-from billing_site.accounts.models import Role
-from billing_site.audit.models import AuditEvent
-from billing_site.audit.record import Actor
 from codes.importing import uploads
-from codes.models import HcpcsCode, PolicySourceFile, PolicyVersion, ReferenceRelease
-from codes.policies.reviewing import draft_from, save_draft
+from codes.models import PolicySourceFile, PolicyVersion
+from codes.policies.reviewing import save_draft
 from codes.policies.storing import export_policy
 from tests.codes.cms_files import workbook
 from tests.codes.payer_lists import HEADINGS, csv_of, thousand, xlsx_of
-from tests.codes.policy_worlds import DAY, make_payers, make_people, published
-from tests.factories import make_user
+from tests.site.list_office import (  # noqa: F401 - list_office is a fixture
+    NOBODY,
+    applied,
+    fields_of,
+    list_office,
+    opened,
+    tallies,
+)
 
 pytestmark = pytest.mark.django_db
-NOBODY = Actor(user=None, request_id="")
-LIST = "/policies/T-AAT-2/list/"
 TITLES: list[list[object]] = [["Northlake Health"], [], ["Codes that need authorization"]]
-
-
-@pytest.fixture
-def office(client: Client, settings, tmp_path: Path, time_machine) -> SimpleNamespace:
-    """A policy admin with a draft beside the version in force, and 999 known codes."""
-    time_machine.move_to("2026-11-21T12:00:00Z")
-    settings.DATA_DIR = tmp_path
-    make_payers()
-    people = make_people()
-    codes = [{"code": "J0256"}, *[{"code": f"J{number}"} for number in range(1990, 2000)]]
-    before = published(people, codes=codes, effective_to=None, pa=None)
-    draft = draft_from(before, author=people[0], on=DAY, actor=NOBODY)
-    release = ReferenceRelease.objects.create(
-        kind="hcpcs", publisher="Test", title="Test", effective_from=dt.date(2026, 1, 1),
-        complete_for=[["J0000", "J9999"]],
-    )  # fmt: skip
-    known = [("J9997", dt.date(2025, 12, 31)), *((f"J{n}", None) for n in range(1000, 2000))]
-    HcpcsCode.objects.bulk_create(
-        HcpcsCode(code=code, ended=ended, release=release) for code, ended in known
-    )
-    user = make_user("pia", Role.POLICY)
-    client.force_login(user)
-    return SimpleNamespace(client=client, user=user, draft=draft, people=people)
-
-
-def sent(office: SimpleNamespace, content: bytes, name: str = "list.xlsx", kind="authorization"):
-    return office.client.post(LIST, {"kind": kind, "file": SimpleUploadedFile(name, content)})
-
-
-def opened(office: SimpleNamespace, content: bytes, name: str = "list.xlsx", **more: str):
-    """The page of the difference, with the address that it stands at."""
-    answer = sent(office, content, name, **more)
-    assert answer.status_code == 302, answer.content.decode()
-    where = answer.headers["Location"]
-    return where, office.client.get(where)
-
-
-def fields_of(answer: HttpResponse) -> dict[str, str]:
-    """What the form of the page would post."""
-    form, context = answer.context["form"], answer.context
-    typed = {field.html_name: str(field.value() or "") for field in form}
-    return typed | {
-        "table": context["page"].table,
-        "revision": str(context["version"].revision),
-        "seen": context["proposal"].sha256 if context["proposal"] else "",
-    }
-
-
-def applied(office: SimpleNamespace, content: bytes, name: str = "list.xlsx", **more: str):
-    where, answer = opened(office, content, name, **more)
-    return office.client.post(where, fields_of(answer) | {"do": "apply"})
-
-
-def tallies(answer: HttpResponse) -> list[tuple[int, int, int, int]]:
-    """(added, removed, changed, unchanged) against each base."""
-    return [
-        (len(one.added), len(one.removed), one.changes, len(one.unchanged))
-        for one in (compared.found for compared in answer.context["page"].compared)
-    ]
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
@@ -225,70 +161,3 @@ def test_two_who_write_one_draft(office: SimpleNamespace) -> None:
     assert not PolicySourceFile.objects.exists()
     assert office.client.post(where, fields_of(answer) | {"do": "apply"}).status_code == 302
     assert export_policy("T-AAT-2")["title"] == "Another title"
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "words"),
-    [
-        (b"", "empty.xlsx", "empty.xlsx is empty."),
-        (b"%PDF-1.7", "list.xlsx", "is a PDF"),
-        (b"PK\x03\x04" + b"x" * 99, "../../etc/passwd", "passwd is a damaged"),
-    ],
-)
-def test_a_file_that_is_no_list(office: SimpleNamespace, content, name, words) -> None:
-    answer = sent(office, content, name)
-
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert not list((uploads._folder()).iterdir())
-
-
-def test_a_file_over_the_bound(office: SimpleNamespace, settings) -> None:
-    settings.UPLOAD_MAX_BYTES = 1_000
-    assert "The file is larger than" in sent(office, b"x" * 5_000).content.decode()
-
-
-def test_a_kept_file_is_nobody_elses(office: SimpleNamespace) -> None:
-    where, _answer = opened(office, xlsx_of([["Code"], ["J1000"]]))
-    other = Client()
-    other.force_login(make_user("another", Role.POLICY))
-
-    for client, address in ((other, where), (office.client, f"{LIST}mapping/?file=../x")):
-        answer = client.get(address)
-        assert answer.headers["Location"] == LIST
-
-
-def test_forgotten_files_are_removed(office: SimpleNamespace, time_machine) -> None:
-    opened(office, xlsx_of([["Code"], ["J1000"]]))
-    uploads.drop_forgotten()  # those of imports are told apart
-    [kept] = (uploads._folder()).glob("*.list")
-    uploads.drop_older("list", dt.datetime.now(dt.UTC) + dt.timedelta(days=999))
-    assert not kept.exists()
-
-
-def test_what_is_no_draft_takes_no_list(office: SimpleNamespace) -> None:
-    for where in ("/policies/T-AAT-1/list/", "/policies/T-AAT-1/list/mapping/?file=x"):
-        assert office.client.get(where).headers["Location"] == "/policies/T-AAT-1/"
-    assert office.client.get("/policies/T-NONE/list/").status_code == 404
-
-
-def test_the_source_is_there_for_those_who_may_see_the_version(office: SimpleNamespace) -> None:
-    content = xlsx_of([["Code"], ["J1000"]])
-    applied(office, content, "Liste <b>„Süd“.xlsx")
-    where = "/policies/T-AAT-2/source/"
-    answer = office.client.get(where)
-
-    assert answer.content == content
-    assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert re.match(
-        r"attachment; filename\*=utf-8''Liste%20", answer.headers["Content-Disposition"]
-    )
-    assert AuditEvent.objects.filter(action="policy.source", object_id="T-AAT-2").count() == 1
-    assert office.client.get("/policies/T-AAT-1/source/").status_code == 404  # none is stored
-    statuses = {}
-    for role in Role:
-        office.client.force_login(make_user(f"a-{role}", role))
-        statuses[role] = office.client.get(where).status_code
-    seeing = {Role.LEAD, Role.POLICY, Role.AUDITOR}
-    assert statuses == {role: 200 if role in seeing else 404 for role in Role}
