@@ -57,6 +57,17 @@ def test_what_is_said_of_a_code_that_stays_is_kept_with_its_citations() -> None:
     read_policy_rows(made)
 
 
+def test_what_holds_for_all_codes_cites_the_list_where_it_cites_nothing() -> None:
+    read = listed(ListKind.AUTHORIZATION, "J0256")
+    fresh = merge(small(pa=None), read, keeps_others=False, document="list.xlsx")
+    cited = merge(small(**CITED), read, keeps_others=False, document="list.xlsx")
+
+    assert fresh["requirements"] == {"pa": {"document": "list.xlsx"}}
+    assert cited["requirements"]["pa"] == {"section": "4"}
+    assert merge(fresh, read, keeps_others=False, document="other.xlsx") == fresh
+    read_policy_rows(fresh)
+
+
 def test_codes_that_the_list_does_not_name_may_stay() -> None:
     read = listed(ListKind.CHANNEL, "J0999", declined=("J1745",), setting=("specialty_pharmacy",))
     made = merge(small(**CITED), read, keeps_others=True)

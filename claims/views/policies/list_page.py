@@ -139,6 +139,7 @@ class ListPage:
         )
         choices = Choices(
             source=self.form.source(self.source.sha256),
+            document=self.source.outer_name,
             keeps_others=self.form.cleaned_data["others"] == "leave",
             restricted=self.form.cleaned_data.get("restricted") or (),
         )

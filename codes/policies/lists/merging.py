@@ -13,17 +13,37 @@ Body = dict[str, Any]
 _OF = re.compile(r"(codes|products)\[([0-9]+)\](.*)")
 
 
+_SETS = {
+    ListKind.AUTHORIZATION: "pa",
+    ListKind.CHANNEL: "channels",
+    ListKind.SITE: "site_of_care",
+}
+
+
 def merge(
-    body: Body, read: ReadList, *, keeps_others: bool, restricted: Sequence[str] = ()
+    body: Body,
+    read: ReadList,
+    *,
+    keeps_others: bool,
+    restricted: Sequence[str] = (),
+    document: str = "",
 ) -> Body:
     """The draft as the list has it.
 
     Codes and products that stay keep their place, what is said of them, and its citations. With
     ``keeps_others`` those that the list does not name stay too; those of which it says no never.
+    What holds for all codes cites ``document`` where it cites nothing yet.
     """
     if read.kind is ListKind.PRODUCTS:
         return _with_products(body, read, keeps_others=keeps_others)
-    made = _with_codes(body, read, keeps_others=keeps_others)
+    made = _with_setting(_with_codes(body, read, keeps_others=keeps_others), body, read, restricted)
+    path, cited = _SETS[read.kind], made.get("requirements") or {}
+    if document and path in made and path not in cited:
+        made["requirements"] = cited | {path: {"document": document}}
+    return made
+
+
+def _with_setting(made: Body, body: Body, read: ReadList, restricted: Sequence[str]) -> Body:
     if read.kind is ListKind.AUTHORIZATION:
         made["pa"] = (body.get("pa") or {}) | {"required": True}
     elif read.kind is ListKind.CHANNEL and read.setting:

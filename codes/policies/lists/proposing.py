@@ -30,9 +30,13 @@ class Bases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a person decided beside the meaning of columns. ``source`` is that of policy JSON."""
+    """What a person decided beside the meaning of columns.
+
+    ``source`` is that of policy JSON, ``document`` the name of the file, for citations.
+    """
 
     source: Body
+    document: str = ""
     keeps_others: bool = False
     restricted: Sequence[str] = ()
 
@@ -66,7 +70,11 @@ def propose(
     """Read a list and put it into the draft, in memory alone."""
     read = read_list(sheet, columns, terms)
     body = merge(
-        bases.draft, read, keeps_others=choices.keeps_others, restricted=choices.restricted
+        bases.draft,
+        read,
+        keeps_others=choices.keeps_others,
+        restricted=choices.restricted,
+        document=choices.document,
     )
     body["source"] = choices.source
     against_force = None
