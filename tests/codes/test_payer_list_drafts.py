@@ -132,7 +132,7 @@ def test_a_second_time_nothing_changes() -> None:
 @pytest.mark.parametrize(
     ("rows", "kind", "words"),
     [
-        ([["Code"], ["bad"]], ListKind.AUTHORIZATION, "No row of the list can be taken"),
+        ([["Code"], ["bad"]], ListKind.AUTHORIZATION, "No row brings any of the codes"),
         ([["Code"], *[[f"J{n}"] for n in range(2000, 4001)]], ListKind.AUTHORIZATION,
          "would name 2,001 codes; it can name 2,000 at most"),
         ([["Code"], ["J0256"]], ListKind.SITE, "Say which places"),

@@ -213,6 +213,14 @@ def test_days_as_payers_write_them(written: str) -> None:
     assert cells.day(written) == JULY
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("01/01/85", dt.date(1985, 1, 1)), ("12/31/9999", dt.date(9999, 12, 31))],
+)
+def test_days_long_ago_and_without_end(written: str, meant: dt.date) -> None:
+    assert cells.day(written) == meant
+
+
 @pytest.mark.parametrize("written", ["46204", "soon", "2026", "31/12/2026", "02/30/2026", "7/1"])
 def test_days_that_are_not_guessed(written: str) -> None:
     with pytest.raises(ValueError, match="is no day"):

@@ -165,8 +165,10 @@ def day(cell: Cell) -> dt.date:
 
 
 def _day(year: str, month: str, number: str) -> dt.date:
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    if not 1900 <= full <= 2199:
+    full = int(year)
+    if len(year) == 2:
+        full += 1900 if full >= 70 else 2000  # HCPCS codes of drugs go back to the eighties
+    elif full < 1900:
         raise ValueError(year)
     named = _MONTHS.get(month[:3], 0)
     return dt.date(full, int(month) if month.isdigit() else named, int(number))

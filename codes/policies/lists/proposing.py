@@ -102,7 +102,7 @@ def _problem(read: ReadList, body: Body) -> str:
     key, what = ("products", "products") if read.kind is ListKind.PRODUCTS else ("codes", "codes")
     listed = len(body.get(key) or ())
     if not read.entries:
-        return f"No row of the list can be taken: it names no {what}."
+        return f"No row brings any of the {what}. The reasons stand below, row by row."
     if listed > MOST_LISTED:
         return (
             f"The policy would name {listed:,} {what}; it can name {MOST_LISTED:,} at most. Split"
