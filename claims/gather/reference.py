@@ -15,10 +15,9 @@ from django.db.models import Q
 
 from claims.gather import national
 from claims.gather.conversions import ByIdentity, code_facts, small_facts
-from claims.scrubber.context import name_key
 from claims.scrubber.national import DiagnosisFlagFacts
 from claims.scrubber.ndc import readings
-from claims.scrubber.notation import ndc11
+from claims.scrubber.notation import name_key, ndc11
 from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.reference import (
     CodeFacts,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from claims.scrubber.claim_json import ClaimInputError, parse_text
 
@@ -12,10 +14,11 @@ class FileProblemError(Exception):
 
 
 def claims_in(lines: Iterable[bytes]) -> Iterator[object]:
-    """The values in a file, in order; one that is broken in itself is its `ClaimInputError`.
+    """The values in a file, in order; a line of JSON Lines is given as it stands, not read yet.
 
-    JSON Lines are read line by line, so that memory does not grow with the file. Anything else
-    that starts like JSON is one document: a claim, a list of claims, or ``{"cases": [...]}``.
+    JSON Lines are given line by line, so that memory does not grow with the file and whoever checks
+    a line reads it. Anything else that starts like JSON is one document: a claim, a list of
+    claims, or ``{"cases": [...]}``.
     """
     stream = iter(lines)
     first = next((line for line in stream if line.strip()), b"")
@@ -27,13 +30,17 @@ def claims_in(lines: Iterable[bytes]) -> Iterator[object]:
     if start[:1] not in b"{[":
         raise FileProblemError("The file does not start like claim JSON.")
     head = _complete(first)
-    if head is None or isinstance(head, list) or "cases" in head:
+    if head is None and _is_broken(first):
+        following = next((line for line in stream if line.strip()), b"")
+        stream = chain([following], stream)
+        is_lines = isinstance(_complete(following), dict)
+    else:
+        is_lines = isinstance(head, dict) and "cases" not in head
+    if is_lines:
+        yield first
+        yield from (line for line in stream if line.strip())
+    else:
         yield from _document(head, first, stream)
-        return
-    yield head
-    for line in stream:
-        if line.strip():
-            yield _value(line)
 
 
 def _complete(line: bytes) -> dict[str, object] | list[object] | None:
@@ -45,24 +52,27 @@ def _complete(line: bytes) -> dict[str, object] | list[object] | None:
     return value if isinstance(value, dict | list) else None
 
 
-def _value(line: bytes) -> object:
+def _is_broken(line: bytes) -> bool:
+    """Whether no line that follows can make JSON of it: the fault lies before its end."""
     try:
-        return parse_text(line)
+        parse_text(line)
     except ClaimInputError as problem:
-        return problem
+        fault = problem.__cause__
+        return isinstance(fault, json.JSONDecodeError) and fault.pos < len(fault.doc.rstrip())
+    return False
 
 
 def _document(head: object, first: bytes, stream: Iterator[bytes]) -> Iterator[object]:
     """The claims of a file that is one JSON text."""
     rest = list(stream)
     if head is None and not any(line.strip() for line in rest):
-        yield _value(first)  # one line, broken: a claim that cannot be read
+        yield first  # one line, broken: a claim that cannot be read
         return
     try:
         value = parse_text(b"".join([first, *rest]))
     except ClaimInputError as problem:
         if head is None and _is_lines(rest):
-            yield from (_value(line) for line in [first, *rest] if line.strip())
+            yield from (line for line in [first, *rest] if line.strip())
             return
         raise FileProblemError(f"The file is no JSON that can be read: {problem}") from problem
     if isinstance(value, dict):

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.quantities import (
     BillingUnit,
+    Concentration,
     billing_units,
     container_units,
     convert,
     units_left,
 )
-from claims.scrubber.snapshot import Amount, LineSnapshot
+from claims.scrubber.snapshot import Amount, ContainerSnapshot, LineSnapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,9 @@ class GroupAmounts:
 
     ``expected_units`` are those of the dose, summed first, then rounded up once; ``total_units``
     those the recorded containers hold. ``is_partly_opened``: containers are recorded on some of the
-    administered lines only.
+    administered lines only. ``held`` is what was opened: the recorded containers, else dose and
+    discarded amount together. ``units_left`` are units opened less units of the dose, below 0 where
+    the dose is the larger.
     """
 
     unit: BillingUnit | None
@@ -39,25 +43,8 @@ class GroupAmounts:
     discarded: Fraction | None
     billed: Decimal | None
     billed_jw: Decimal | None
-
-    @property
-    def held(self) -> Fraction | None:
-        """What was opened: the recorded containers, else dose and discarded amount together."""
-        if self.total is not None or self.is_partly_opened:
-            return self.total
-        if self.dose is None or self.discarded is None or self.discarded <= 0:
-            return None
-        return self.dose + self.discarded
-
-    @property
-    def units_left(self) -> int | None:
-        """Units opened less units of the dose, below 0 where the dose is the larger.
-
-        None where the containers or the dose are not known.
-        """
-        if self.unit is None or self.dose is None or self.held is None:
-            return None
-        return units_left(self.held, self.dose, self.unit)
+    held: Fraction | None
+    units_left: int | None
 
     @property
     def jw_units(self) -> int | None:
@@ -86,6 +73,9 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
     unit = context.unit_of(group.anchor)
     dose, dose_missing = _dose(group, context, unit)
     total, total_missing = _containers(group, context, unit)
+    discarded = discarded_amount(group, context, unit)
+    is_partly_opened = _is_partly_opened(group)
+    held = total if total is not None or is_partly_opened else _together(dose, discarded)
     return GroupAmounts(
         unit=unit,
         dose=dose,
@@ -94,10 +84,14 @@ def _amounts(group: DrugGroup, context: Context) -> GroupAmounts:
         total=total,
         total_units=container_units(total, unit) if unit and total is not None else None,
         total_missing=total_missing,
-        is_partly_opened=_is_partly_opened(group),
-        discarded=discarded_amount(group, context, unit),
+        is_partly_opened=is_partly_opened,
+        discarded=discarded,
         billed=_sum(line.units for line in group.administered),
         billed_jw=_sum(line.units for line in group.discarded),
+        held=held,
+        units_left=units_left(held, dose, unit)
+        if unit and dose is not None and held is not None
+        else None,
     )
 
 
@@ -115,6 +109,13 @@ def units_due(line: LineSnapshot, context: Context) -> int | None:
         if group.discarded == (line,):
             return amounts(group, context).jw_units
     return None
+
+
+def _together(dose: Fraction | None, discarded: Fraction | None) -> Fraction | None:
+    """Dose and discarded amount, where something was discarded."""
+    if dose is None or discarded is None or discarded <= 0:
+        return None
+    return dose + discarded
 
 
 def in_unit(
@@ -164,24 +165,29 @@ def _containers(
         for one in line.containers or ():
             if one.count <= 0 or one.size <= 0:
                 return None, "containers"
-            held = in_unit(Amount(amount=one.size, measure=one.measure), line, context, unit)
-            parts.append(None if held is None else held * Fraction(one.count))
+            parts.append(_held(one, unit, context.concentration(line)))
     if not parts:
         return None, "containers"
     return _total(parts), "containers[].uom"
+
+
+@lru_cache(maxsize=4096)
+def _held(
+    one: ContainerSnapshot, unit: BillingUnit, concentration: Concentration | None
+) -> Fraction | None:
+    """What the containers of one size hold together; practices open the same ones day by day."""
+    held = convert(one.size, one.measure, unit.measure, concentration)
+    return None if held is None else held * Fraction(one.count)
 
 
 def _is_partly_opened(group: DrugGroup) -> bool:
     return len({bool(line.containers) for line in group.administered}) > 1
 
 
-def _total(parts: Iterable[Fraction | None]) -> Fraction | None:
-    total = Fraction(0)
-    for part in parts:
-        if part is None:
-            return None
-        total += part
-    return total
+def _total(parts: list[Fraction | None]) -> Fraction | None:
+    """The sum of one part or more; None where one of them is not known."""
+    known = [part for part in parts if part is not None]
+    return sum(known[1:], known[0]) if len(known) == len(parts) else None
 
 
 def _sum(units: Iterable[Decimal | None]) -> Decimal | None:

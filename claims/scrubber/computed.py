@@ -8,6 +8,7 @@ from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import as_decimal, best_containers, convert
 from claims.scrubber.report import ComputedLine
 
@@ -34,6 +35,16 @@ def best_of_family(
     group: DrugGroup, context: Context, found: GroupAmounts
 ) -> tuple[tuple[Decimal, int], ...] | None:
     """The containers of the product's own sizes that waste least; None where it is not one."""
+    key = ("best containers", group.anchor.number)
+    if key not in context.memo:
+        context.memo[key] = _best(group, context, found)
+    best: tuple[tuple[Decimal, int], ...] | None = context.memo[key]
+    return best
+
+
+def _best(
+    group: DrugGroup, context: Context, found: GroupAmounts
+) -> tuple[tuple[Decimal, int], ...] | None:
     sizes = family_sizes(group, context)
     if not sizes or found.dose is None or found.unit is None:
         return None
@@ -55,8 +66,8 @@ def family_sizes(group: DrugGroup, context: Context) -> tuple[Decimal, ...]:
         return ()
     sizes = [
         convert(one.strength, one.measure, unit.measure)
-        for one in context.reference.products
-        if one.brand in brands and one.hcpcs == group.code and one.container == "single"
+        for one in product_index(context.reference).by_code.get(group.code, ())
+        if one.brand in brands and one.container == "single"
     ]
     known = [as_decimal(size) for size in sizes if size is not None]
     return tuple(sorted(set(known))) if len(known) == len(sizes) else ()

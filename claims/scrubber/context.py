@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, TypeVar
 
-from claims.scrubber.notation import folded, folded_all, name_words, ndc11
+from claims.scrubber.notation import folded, folded_all, name_key, name_words, ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import BillingUnit, Concentration
 from claims.scrubber.reference import (
     CodeFacts,
@@ -50,12 +50,6 @@ def is_active(code: CodeFacts, on: dt.date) -> bool:
     return started and (code.ended is None or on <= code.ended)
 
 
-@lru_cache(maxsize=4096)
-def name_key(text: str | None) -> str:
-    """A brand or drug name as it is compared: one blank, any case."""
-    return " ".join((text or "").split()).casefold()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What a rule may look at: one claim and the rows that the tables hold for it.
@@ -68,6 +62,13 @@ class Context:
     recorded: Mapping[str, str] = field(default_factory=dict)
     # What was looked up or reckoned once; a context is the only thing that knows both sides.
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # the same for the two that every rule asks: the code of a line by its number, terms by day
+    _codes: dict[int, CodeFacts | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _terms: dict[dt.date, TermsFacts | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def path(self, line: LineSnapshot) -> str:
         """Where the line stands in claim JSON: ``lines[0]``."""
@@ -113,7 +114,9 @@ class Context:
 
         A day that no version covers is described by the last version before it, else the first.
         """
-        return self._once("code", line, self._code_of)
+        if line.number not in self._codes:
+            self._codes[line.number] = self._code_of(line)
+        return self._codes[line.number]
 
     def _code_of(self, line: LineSnapshot) -> CodeFacts | None:
         versions = self.versions(line)
@@ -135,8 +138,10 @@ class Context:
         """What the claim's payer asks for on that day."""
         if self.claim.payer is None or day is None:
             return None
-        rows = self.reference.terms.get(self.claim.payer, ())
-        return next((row for row in rows if in_force(row, day)), None)
+        if day not in self._terms:
+            rows = self.reference.terms.get(self.claim.payer, ())
+            self._terms[day] = next((row for row in rows if in_force(row, day)), None)
+        return self._terms[day]
 
     def conflict_of(self, line: LineSnapshot) -> ConflictFacts | None:
         """The open dispute about which drug the line's code stands for."""
@@ -188,18 +193,9 @@ class Context:
         return self._once("named", line, self._named_products)
 
     def _named_products(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
-        brand = name_key(line.brand)
-        if brand:
-            found = tuple(
-                one
-                for one in self.reference.products
-                if brand in {name_key(one.brand), name_key(f"{one.brand} {one.presentation}")}
-            )
-        else:
-            number = ndc11(line.ndc.number) if line.ndc else None
-            found = tuple(
-                one for one in self.reference.products if number and ndc11(one.ndc) == number
-            )
+        index, brand = product_index(self.reference), name_key(line.brand)
+        number = ndc11(line.ndc.number) if line.ndc else None
+        found = index.by_brand.get(brand, ()) if brand else index.by_ndc.get(number or "", ())
         same = tuple(one for one in found if one.hcpcs == folded(line.code))
         return same or found
 
@@ -213,8 +209,7 @@ class Context:
     def _products_of(self, line: LineSnapshot) -> tuple[ProductFacts, ...]:
         found = self.named_products(line)
         if not found and not name_key(line.brand):
-            key = folded(line.code)
-            found = tuple(one for one in self.reference.products if one.hcpcs == key)
+            found = product_index(self.reference).by_code.get(folded(line.code), ())
         return found
 
     def container_type(self, line: LineSnapshot) -> str | None:

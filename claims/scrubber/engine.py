@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Context as DecimalContext
 from decimal import localcontext
+from functools import cache
 
+from claims.scrubber.catalogue import all_rules
 from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
@@ -22,16 +24,19 @@ from claims.scrubber.rule import Rule
 EXACT = DecimalContext(prec=80)
 
 
-def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Report:
+def scrub(
+    context: Context, rules: Iterable[Rule], *, prove: bool = True, with_margins: bool = True
+) -> Report:
     """Check one claim. The same claim, facts and rules always give the same report.
 
     ``prove`` checks the claim again with each fix applied and keeps the fixes that help; without
-    it the report carries no fixes.
+    it the report carries no fixes. ``with_margins`` says by how much what is right is right, which
+    nobody reads in bulk.
     """
-    by_id = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+    by_id = _all_by_id() if rules is all_rules() else _by_id(rules)
     with localcontext(EXACT):
         groups = drug_groups(context)
-        found = evaluate(context, groups, by_id)
+        found = evaluate(context, groups, by_id, with_margins=with_margins)
         kept = found.findings
         kept = with_proven_fixes(kept, context, by_id) if prove else without_fixes(kept)
         reported = (ReportedFinding(rule=by_id[one.rule], finding=one) for one in kept)
@@ -51,8 +56,17 @@ def scrub(context: Context, rules: Iterable[Rule], *, prove: bool = True) -> Rep
         )
 
 
+@cache
+def _all_by_id() -> Mapping[str, Rule]:
+    return _by_id(all_rules())
+
+
+def _by_id(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
+
+
 def _margin_order(one: Passed) -> tuple[int, str, str]:
-    return (one.line or 0, one.rule, one.margin)
+    return (one.line or 0, one.rule, one.words)
 
 
 def _gap_order(gap: NotChecked) -> tuple[int, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Passed
@@ -15,7 +15,7 @@ from claims.scrubber.suppression import Suppressor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """What the rules said, in no particular order."""
+    """What the rules said, in no particular order; ``passed`` is empty where nobody asked."""
 
     findings: tuple[Finding, ...]
     not_checked: frozenset[NotChecked]
@@ -23,7 +23,11 @@ class Outcomes:
 
 
 def evaluate(
-    context: Context, groups: tuple[DrugGroup, ...], rules: Mapping[str, Rule]
+    context: Context,
+    groups: tuple[DrugGroup, ...],
+    rules: Mapping[str, Rule],
+    *,
+    with_margins: bool = False,
 ) -> Outcomes:
     """Ask every rule first, then drop the consequences."""
     findings: list[Finding] = []
@@ -32,10 +36,11 @@ def evaluate(
     for rule in rules.values():
         for outcome in rule.check(context, groups):
             if isinstance(outcome, Finding):
-                found = replace(outcome, rule=rule.id)
+                found = outcome.of_rule(rule.id)
                 findings.append(weighed(found, rule.severity_of(found), context))
             elif isinstance(outcome, Passed):
-                passed.add(Passed(margin=outcome.margin, rule=rule.id, line=outcome.line))
+                if with_margins:
+                    passed.add(Passed(margin=outcome.words, rule=rule.id, line=outcome.line))
             else:
                 gaps.add(NotChecked(missing=outcome.missing, rule=rule.id, line=outcome.line))
     suppressor = Suppressor(findings, groups, is_editorial=context.is_editorial)

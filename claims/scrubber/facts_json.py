@@ -32,7 +32,8 @@ class FactsError(ValueError):
 def write_facts(value: object) -> Any:
     """JSON values of a fact, of a collection of facts, or of a whole snapshot."""
     if dataclasses.is_dataclass(value):
-        pairs = ((one, getattr(value, one.name)) for one in dataclasses.fields(value))
+        kept = (one for one in dataclasses.fields(value) if one.init)  # no memo
+        pairs = ((one, getattr(value, one.name)) for one in kept)
         return {
             one.name: write_facts(held)
             for one, held in pairs
@@ -114,5 +115,6 @@ def _mapping(key: Any, held: Any) -> Callable[[Any], Any]:
 
 def _record(kind: Any) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
-    readers = {one.name: _reader(hints[one.name]) for one in dataclasses.fields(kind)}
+    named = [one.name for one in dataclasses.fields(kind) if one.init]
+    readers = {name: _reader(hints[name]) for name in named}
     return lambda value: kind(**{name: readers[name](held) for name, held in value.items()})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -113,6 +113,10 @@ class Finding:
     carc: str | None = None
     rarc: tuple[str, ...] | None = None
 
+    def of_rule(self, rule: str) -> Finding:
+        """The finding, signed by its rule."""
+        return replace(self, rule=rule)
+
     @property
     def identity(self) -> tuple[str, int | None, str | None, tuple[str, ...]]:
         """The same finding before and after a change: rule, line, field and subjects."""
@@ -130,11 +134,19 @@ class NotChecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """The rule looked and it is right; ``margin`` says by how much, in words."""
+    """The rule looked and it is right; ``margin`` says by how much, in words.
 
-    margin: str
+    The words may be given as a call that makes them, for they are wanted on the page only.
+    """
+
+    margin: str | Callable[[], str]
     rule: str = ""
     line: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The margin in words."""
+        return self.margin if isinstance(self.margin, str) else self.margin()
 
 
 Outcome: TypeAlias = Finding | NotChecked | Passed

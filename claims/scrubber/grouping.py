@@ -7,28 +7,31 @@ the others that name none. A product is a brand family; without a brand, an NDC.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import TIMES, measured, spoken
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.notation import folded, name_key, ndc11
 from claims.scrubber.snapshot import LineSnapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugGroup:
-    """Administered lines and lines of discarded drug (JW) that belong together."""
+    """Administered lines and lines of discarded drug (JW) that belong together.
+
+    ``lines`` are all of them in order of their number.
+    """
 
     code: str
     day: dt.date | None
     product: str
     administered: tuple[LineSnapshot, ...]
     discarded: tuple[LineSnapshot, ...]
+    lines: tuple[LineSnapshot, ...] = field(init=False)
 
-    @property
-    def lines(self) -> tuple[LineSnapshot, ...]:
-        """Every line of the group in order of its number."""
-        return tuple(sorted(self.administered + self.discarded, key=lambda one: one.number))
+    def __post_init__(self) -> None:
+        lines = sorted(self.administered + self.discarded, key=lambda one: one.number)
+        object.__setattr__(self, "lines", tuple(lines))
 
     @property
     def anchor(self) -> LineSnapshot:
@@ -74,7 +77,10 @@ def of_one_ndc(group: DrugGroup, line: LineSnapshot) -> DrugGroup:
     def lines(of: tuple[LineSnapshot, ...]) -> tuple[LineSnapshot, ...]:
         return tuple(one for one in of if ndc_key(line) == "" or ndc_key(one) in alike)
 
-    return replace(group, administered=lines(group.administered), discarded=lines(group.discarded))
+    given, left = lines(group.administered), lines(group.discarded)
+    if len(given) == len(group.administered) and len(left) == len(group.discarded):
+        return group
+    return replace(group, administered=given, discarded=left)
 
 
 def product_key(context: Context, line: LineSnapshot) -> str:

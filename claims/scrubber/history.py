@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.grouping import is_of_brand
-from claims.scrubber.notation import folded
+from claims.scrubber.notation import folded, name_key
 from claims.scrubber.snapshot import HistoryLine, LineSnapshot
 
 LIVE = frozenset({"submitted", "accepted", "pending", "paid", "part_paid"})

@@ -10,7 +10,8 @@ from fractions import Fraction
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.notation import ndc11
-from claims.scrubber.quantities import as_decimal, convert
+from claims.scrubber.products import product_index
+from claims.scrubber.quantities import BillingUnit, as_decimal, convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.snapshot import ContainerSnapshot, LineSnapshot
 
@@ -52,6 +53,14 @@ def ended_on(number: str, context: Context) -> dt.date | None:
 
 def product_of(line: LineSnapshot, context: Context) -> ProductFacts | None:
     """The presentation that the line's NDC names, else the only one that its brand leaves."""
+    key = ("product", line.number)
+    if key not in context.memo:
+        context.memo[key] = _product_of(line, context)
+    found: ProductFacts | None = context.memo[key]
+    return found
+
+
+def _product_of(line: LineSnapshot, context: Context) -> ProductFacts | None:
     number = ndc11(line.ndc.number) if line.ndc else None
     exact = [one for one in _products(number or "", context) if ndc11(one.ndc) == number]
     if len(exact) == 1:
@@ -83,11 +92,8 @@ def units_each(line: LineSnapshot, measure: str, context: Context) -> Fraction |
     candidates = (one,) if one is not None else context.named_products(line)
     if any(each.label_potency for each in candidates):
         return _printed(line, measure, context)
-    shares = {_share(each, measure, unit.measure) for each in candidates}
-    if len(shares) != 1:
-        return None
-    share = shares.pop()
-    return None if share is None else share / Fraction(unit.amount)
+    shares = {_share(each, measure, unit, context) for each in candidates}
+    return shares.pop() if len(shares) == 1 else None
 
 
 def quantity_of(
@@ -108,14 +114,25 @@ def has_label_potency(line: LineSnapshot, context: Context) -> bool:
     return any(each.label_potency for each in candidates)
 
 
-def _share(product: ProductFacts, measure: str, to: str) -> Fraction | None:
-    """What one container, or one millilitre, of the product holds."""
-    held = convert(product.strength, product.measure, to)
+def _share(
+    product: ProductFacts, measure: str, unit: BillingUnit, context: Context
+) -> Fraction | None:
+    """Billing units in one container, or one millilitre, of the product: reckoned once."""
+    key = ("share", id(product), measure, unit.amount, unit.measure)
+    memo = context.reference.memo
+    if key not in memo:
+        memo[key] = _reckoned(product, measure, unit)
+    found: Fraction | None = memo[key]
+    return found
+
+
+def _reckoned(product: ProductFacts, measure: str, unit: BillingUnit) -> Fraction | None:
+    held = convert(product.strength, product.measure, unit.measure)
     if held is None or measure == "UN":
-        return held
+        return None if held is None else held / Fraction(unit.amount)
     if measure != "ML" or not product.volume_ml:
         return None
-    return held / Fraction(product.volume_ml)
+    return held / Fraction(product.volume_ml) / Fraction(unit.amount)
 
 
 def _printed(line: LineSnapshot, measure: str, context: Context) -> Fraction | None:
@@ -158,8 +175,6 @@ def _with_containers(group: DrugGroup | None) -> tuple[LineSnapshot, ...]:
 
 def _products(number: str, context: Context) -> tuple[ProductFacts, ...]:
     """Products of the same labeler and product digits."""
-    return tuple(
-        one
-        for one in context.reference.products
-        if len(number) == 11 and (ndc11(one.ndc) or "")[:9] == number[:9]
-    )
+    if len(number) != 11:
+        return ()
+    return product_index(context.reference).by_labeler.get(number[:9], ())

@@ -91,6 +91,12 @@ def name_words(text: str | None) -> frozenset[str]:
     return frozenset(_WORD.findall((text or "").casefold()))
 
 
+@lru_cache(maxsize=4096)
+def name_key(text: str | None) -> str:
+    """A brand or drug name as it is compared: one blank, any case."""
+    return " ".join((text or "").split()).casefold()
+
+
 def is_code(text: str) -> bool:
     """Whether ``text`` has the shape of a HCPCS or CPT code."""
     return _CODE.fullmatch(text) is not None
@@ -101,6 +107,7 @@ def is_modifier(text: str) -> bool:
     return _MODIFIER.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def diagnosis_key(text: str) -> str:
     """An ICD-10-CM code without the one dot after its third character."""
     key = folded(text)
@@ -139,6 +146,7 @@ def is_npi(text: str) -> bool:
     return total % 10 == 0
 
 
+@lru_cache(maxsize=8192)
 def ndc11(text: str | None) -> str | None:
     """Eleven digits 5-4-2 of an NDC written with hyphens or in full; None where it is not clear.
 

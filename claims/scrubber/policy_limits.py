@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup, drug_groups, is_of_brand
 from claims.scrubber.history import Given, given_before
+from claims.scrubber.notation import name_key
 from claims.scrubber.policies import Applied, applied_to, limits_of
 from claims.scrubber.policy import Limit
 from claims.scrubber.quantities import convert

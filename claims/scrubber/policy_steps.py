@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.history import given_before
+from claims.scrubber.notation import name_key
 from claims.scrubber.policies import Applied
 from claims.scrubber.policy import Step
 from claims.scrubber.snapshot import StepSnapshot

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from claims.scrubber.changes import ChangeError, apply_changes
-from claims.scrubber.claim_json import ClaimInputError, read_claim, write_claim
+from claims.scrubber.claim_json import ClaimInputError
+from claims.scrubber.claim_json.rereading import WrittenClaim
 from claims.scrubber.context import Context
 from claims.scrubber.evaluation import evaluate
 from claims.scrubber.findings import Finding, Fix, Severity
 from claims.scrubber.grouping import drug_groups
 from claims.scrubber.rule import Rule
+from claims.scrubber.suppression import CAUSES
 
 
 def with_proven_fixes(
@@ -24,11 +26,13 @@ def with_proven_fixes(
     """The findings, each with its fix and its choices only where they were proven."""
     if not any(one.fix or one.choices for one in findings):
         return findings
-    written = write_claim(context.claim)
+    written = WrittenClaim(context.claim)
+    deciding = {key: rule for key, rule in rules.items() if _decides(rule)}
     errors = _errors(findings, rules)
     proven: list[Finding] = []
     for one in findings:
-        after = None if one.fix is None else _after(one.fix, written, context, rules)
+        asked = deciding if one.rule in deciding else {**deciding, one.rule: rules[one.rule]}
+        after = None if one.fix is None else _after(one.fix, written, context, asked)
         is_proven = (
             after is not None
             and all(other.identity != one.identity for other in after)
@@ -41,6 +45,11 @@ def with_proven_fixes(
     return tuple(proven)
 
 
+def _decides(rule: Rule) -> bool:
+    """Whether the rule can find an error or hide one; a finding is never graver than its rule."""
+    return rule.severity is Severity.ERROR or rule.id in CAUSES
+
+
 def without_fixes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings alone, for a run that has no time to prove fixes."""
     return tuple(
@@ -49,16 +58,14 @@ def without_fixes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _after(
-    fix: Fix, written: dict[str, object], context: Context, rules: Mapping[str, Rule]
+    fix: Fix, written: WrittenClaim, context: Context, rules: Mapping[str, Rule]
 ) -> tuple[Finding, ...] | None:
     """What the rules say of the fixed claim; None where the fix makes no claim."""
     after = _changed(fix, written, context)
     return None if after is None else evaluate(after, drug_groups(after), rules).findings
 
 
-def _is_gone(
-    one: Finding, fix: Fix, written: dict[str, object], context: Context, rule: Rule
-) -> bool:
+def _is_gone(one: Finding, fix: Fix, written: WrittenClaim, context: Context, rule: Rule) -> bool:
     """Whether the finding's own rule no longer makes it once the choice is taken."""
     after = _changed(fix, written, context)
     if after is None:
@@ -68,11 +75,9 @@ def _is_gone(
     return all(other.identity != one.identity for other in again)
 
 
-def _changed(fix: Fix, written: dict[str, object], context: Context) -> Context | None:
-    claim = context.claim
+def _changed(fix: Fix, written: WrittenClaim, context: Context) -> Context | None:
     try:
-        changed = {"id": claim.id, "claim": apply_changes(written, fix.changes)}
-        fixed = read_claim(changed, as_of=claim.as_of, position=1)
+        fixed = written.reread(apply_changes(written.json, fix.changes))
     except (ChangeError, ClaimInputError):
         return None
     return Context(claim=fixed, reference=context.reference, recorded=context.recorded)

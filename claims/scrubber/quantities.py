@@ -6,7 +6,6 @@ rounding the rule asks for (Medicare Claims Processing Manual, chapter 17, secti
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,12 +53,14 @@ class Concentration:
     volume_ml: Decimal
 
 
+@lru_cache(maxsize=1024)
 def measure_key(text: str) -> str:
     """A measure under one name: ug and mcg are one, so are unit and IU."""
     key = text.strip().casefold()
     return _NAMES.get(key, key)
 
 
+@lru_cache(maxsize=16_384)
 def convert(
     amount: Decimal, measure: str, to: str, concentration: Concentration | None = None
 ) -> Fraction | None:
@@ -86,12 +87,18 @@ def convert(
 
 def billing_units(amount: Fraction, unit: BillingUnit) -> int:
     """Units of a dose: rounded up to whole units, at least one."""
-    return max(1, math.ceil(amount / Fraction(unit.amount)))
+    return max(1, _whole_units(amount, unit))
 
 
 def container_units(total: Fraction, unit: BillingUnit) -> int:
     """Units that containers with ``total`` in them amount to, rounded up."""
-    return max(0, math.ceil(total / Fraction(unit.amount)))
+    return max(0, _whole_units(total, unit))
+
+
+def _whole_units(amount: Fraction, unit: BillingUnit) -> int:
+    """Units that hold ``amount``; in whole numbers, as every drug line comes by here."""
+    top, bottom = unit.amount.as_integer_ratio()
+    return -(-amount.numerator * bottom // (amount.denominator * top))
 
 
 def units_left(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
@@ -102,39 +109,60 @@ def units_left(total: Fraction, dose: Fraction, unit: BillingUnit) -> int:
     return container_units(total, unit) - billing_units(dose, unit)
 
 
-@lru_cache(maxsize=4096)
 def best_containers(
     dose: Decimal, sizes: tuple[Decimal, ...]
 ) -> tuple[tuple[Decimal, int], ...] | None:
     """The containers with the least total that holds ``dose``; ties take the fewest.
 
-    Each smaller size is needed less often than makes a multiple of the largest, since that many
-    could be exchanged for fewer of the largest with the same total. None when there is no answer
-    or too many combinations to look through.
+    None when there is no answer or too many combinations to look through. Containers hold a
+    multiple of what their sizes share, so doses between two multiples have the same answer.
     """
     wanted = sorted({size for size in sizes if size > 0}, reverse=True)
     if dose <= 0 or not wanted:
         return None
-    scale = math.lcm(*(Fraction(size).denominator for size in (*wanted, dose)))
-    whole = [int(Fraction(size) * scale) for size in wanted]
-    target = int(Fraction(dose) * scale)
-    largest = whole[0]
-    most = [min(largest // math.gcd(largest, size) - 1, -(-target // size)) for size in whole[1:]]
+    scale = math.lcm(*(size.as_integer_ratio()[1] for size in wanted))
+    whole = [int(size * scale) for size in wanted]
+    shared = math.gcd(*whole)
+    target = math.ceil(Fraction(dose) * scale / shared)
+    counts = _least(target, tuple(size // shared for size in whole))
+    if counts is None:
+        return None
+    return tuple((size, n) for size, n in zip(wanted, counts, strict=True) if n)
+
+
+@lru_cache(maxsize=4096)
+def _least(target: int, sizes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """How many of each size, the largest first; None for too many combinations.
+
+    Each smaller size is needed less often than makes a multiple of the largest, since that many
+    could be exchanged for fewer of the largest with the same total.
+    """
+    largest = sizes[0]
+    most = [min(largest // math.gcd(largest, size) - 1, -(-target // size)) for size in sizes[1:]]
     if math.prod(count + 1 for count in most) > _MOST_COMBINATIONS:
         return None
-    best = min(
-        _combinations(target, whole, most), key=lambda found: (found[0], sum(found[1]), found[1])
-    )
-    return tuple((size, n) for size, n in zip(wanted, best[1], strict=True) if n)
+    found = _combinations(target, sizes, most)
+    return min(found, key=lambda one: (one[0], sum(one[1]), one[1]))[1]
 
 
 def _combinations(
-    target: int, whole: list[int], most: list[int]
+    target: int, sizes: tuple[int, ...], most: list[int]
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
-    for smaller in itertools.product(*(range(count + 1) for count in most)):
-        held = sum(size * n for size, n in zip(whole[1:], smaller, strict=True))
-        first = max(0, -(-(target - held) // whole[0]))
-        yield held + first * whole[0], (first, *smaller)
+    """Totals that hold ``target``, each with the count of every size.
+
+    Once the smaller sizes hold it, more of them would only leave more.
+    """
+    largest, *smaller = sizes
+    waiting: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    while waiting:
+        held, counts = waiting.pop()
+        at = len(counts)
+        if held >= target or at == len(smaller):
+            first = max(0, -(-(target - held) // largest))
+            rest = (0,) * (len(smaller) - at)
+            yield held + first * largest, (first, *counts, *rest)
+            continue
+        waiting += [(held + smaller[at] * n, (*counts, n)) for n in range(most[at] + 1)]
 
 
 def as_decimal(amount: Fraction) -> Decimal:

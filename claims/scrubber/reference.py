@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from claims.scrubber.national import (
     AddOnFacts,
@@ -243,3 +244,5 @@ class ReferenceSnapshot:
     loaded: frozenset[str] = frozenset()
     releases: Mapping[str, tuple[ReleaseFacts, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    # what was looked up once for all claims that share this reference
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

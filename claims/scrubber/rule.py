@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NotRequired, Required, TypeAlias, TypedDict, Unpack
+from itertools import chain, repeat
+from typing import NotRequired, Required, TypeAlias, TypedDict, TypeVar, Unpack
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, Outcome, Severity, spoken
@@ -14,8 +15,11 @@ from claims.scrubber.snapshot import LineSnapshot
 
 LineCheck: TypeAlias = Callable[[LineSnapshot, Context], Iterator[Outcome]]
 GroupCheck: TypeAlias = Callable[[DrugGroup, Context], Iterator[Outcome]]
+LineScope: TypeAlias = Callable[[LineSnapshot, Context], bool]
+GroupScope: TypeAlias = Callable[[DrugGroup, Context], bool]
 ClaimCheck: TypeAlias = Callable[[Context], Iterator[Outcome]]
-Check: TypeAlias = Callable[[Context, tuple[DrugGroup, ...]], Iterator[Outcome]]
+Subject = TypeVar("Subject", LineSnapshot, DrugGroup)
+Check: TypeAlias = Callable[[Context, tuple[DrugGroup, ...]], Iterable[Outcome]]
 
 
 class RuleFields(TypedDict, total=False):
@@ -66,13 +70,27 @@ def _rule(
     return Rule(id=rule_id, key=key, manual=manual, check=check, **fields)
 
 
-def line_rule(rule_id: str, key: str, **fields: Unpack[RuleFields]) -> Callable[[LineCheck], Rule]:
-    """A rule that looks at each service line by itself."""
+def _within(
+    where: Callable[[Subject, Context], bool] | None, all_of: tuple[Subject, ...], context: Context
+) -> tuple[Subject, ...]:
+    """Those in the scope, worked out once for all rules that name it."""
+    if where is None:
+        return all_of
+    if where not in context.memo:
+        context.memo[where] = tuple(one for one in all_of if where(one, context))
+    found: tuple[Subject, ...] = context.memo[where]
+    return found
+
+
+def line_rule(
+    rule_id: str, key: str, *, where: LineScope | None = None, **fields: Unpack[RuleFields]
+) -> Callable[[LineCheck], Rule]:
+    """A rule that looks at each service line by itself, or at those in the scope ``where``."""
 
     def declare(look: LineCheck) -> Rule:
-        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            for line in context.claim.lines:
-                yield from look(line, context)
+        def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterable[Outcome]:
+            lines = _within(where, context.claim.lines, context)
+            return chain.from_iterable(map(look, lines, repeat(context))) if lines else ()
 
         return _rule(rule_id, key, look, check, fields)
 
@@ -80,14 +98,14 @@ def line_rule(rule_id: str, key: str, **fields: Unpack[RuleFields]) -> Callable[
 
 
 def group_rule(
-    rule_id: str, key: str, **fields: Unpack[RuleFields]
+    rule_id: str, key: str, *, where: GroupScope | None = None, **fields: Unpack[RuleFields]
 ) -> Callable[[GroupCheck], Rule]:
-    """A rule that looks at each drug group: code, day and product."""
+    """A rule that looks at each drug group (code, day and product), or at those in ``where``."""
 
     def declare(look: GroupCheck) -> Rule:
-        def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            for group in groups:
-                yield from look(group, context)
+        def check(context: Context, groups: tuple[DrugGroup, ...]) -> Iterable[Outcome]:
+            within = _within(where, groups, context)
+            return chain.from_iterable(map(look, within, repeat(context))) if within else ()
 
         return _rule(rule_id, key, look, check, fields)
 
@@ -101,7 +119,7 @@ def claim_rule(
 
     def declare(look: ClaimCheck) -> Rule:
         def check(context: Context, _groups: tuple[DrugGroup, ...]) -> Iterator[Outcome]:
-            yield from look(context)
+            return look(context)
 
         return _rule(rule_id, key, look, check, fields)
 

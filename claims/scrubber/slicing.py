@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
-from claims.scrubber.notation import ndc11
+from claims.scrubber.notation import name_key, ndc11
 from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.reference import ProductFacts, ReferenceSnapshot
 from claims.scrubber.report import Report
@@ -53,6 +53,7 @@ def scrub_and_slice(context: Context, rules: Iterable[Rule]) -> tuple[Report, Re
         one.name: _Noted(held)
         for one in dataclasses.fields(ReferenceSnapshot)
         if isinstance(held := getattr(context.reference, one.name), Mapping)
+        and one.init
         and one.name not in _WHOLE
     }
     report = scrub(_with(context, replace(context.reference, **tables)), rules)

@@ -28,9 +28,12 @@ class Scope(StrEnum):
     ITEM = "item"  # takes one subject out of a finding about several
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Suppression:
-    """A finding of ``cause`` hides those of ``hidden`` (``*`` stands for anything)."""
+    """A finding of ``cause`` hides those of ``hidden`` (``*`` stands for anything).
+
+    A row is itself and no other, so that it is found by identity in the many look-ups below.
+    """
 
     cause: str
     hidden: tuple[str, ...]
@@ -95,6 +98,7 @@ TABLE = (
     _row("SRC-001", "SRC-002 WST-001 NDC-001 POL-013", Scope.DRUG_GROUP),
     _row("STR-001", "UNI-006 CHG-001 DX-005 COD-001 POS-001 PRV-001", Scope.FIELD),
 )
+CAUSES = frozenset(row.cause for row in TABLE)
 
 
 Place: TypeAlias = "tuple[str, ...] | tuple[str, int] | tuple[str, int | None, str | None]"
@@ -112,10 +116,7 @@ class Suppressor:
         self, findings: Iterable[Finding], groups: tuple[DrugGroup, ...], *, is_editorial: bool
     ) -> None:
         self._group_of = {line.number: at for at, one in enumerate(groups) for line in one.lines}
-        by_cause: dict[str, list[Suppression]] = {}
-        for row in TABLE:
-            if not (row.only_official and is_editorial):
-                by_cause.setdefault(row.cause, []).append(row)
+        by_cause = _by_cause(is_editorial=is_editorial)
         self._rows_at: dict[Place, dict[Suppression, None]] = {}
         for one in findings:
             if one.is_cause:
@@ -137,6 +138,8 @@ class Suppressor:
 
     def keeps_gap(self, gap: NotChecked) -> bool:
         """Whether what was not checked is worth saying beside the causes found."""
+        if not self._rows_at:
+            return True
         near = Finding(message="", rule=gap.rule, line=gap.line)
         scopes = {Scope.LINE, Scope.DRUG_GROUP, Scope.CLAIM}
         return not any(
@@ -160,6 +163,8 @@ class Suppressor:
 
     def _rows_near(self, finding: Finding) -> list[Suppression]:
         """The rows whose causes reach the finding, each once."""
+        if not self._rows_at:
+            return []
         places: list[Place] = [("claim",), ("field", finding.line, finding.field_name)]
         places += [("subject", one) for one in finding.subjects]
         if finding.line is not None:
@@ -180,6 +185,15 @@ def _without_item(finding: Finding, item: str) -> Finding:
     if isinstance(names, tuple) and len(names) == len(finding.subjects):
         data["items"] = tuple(names[at] for at in left)
     return replace(finding, subjects=tuple(finding.subjects[at] for at in left), data=data)
+
+
+@cache
+def _by_cause(*, is_editorial: bool) -> dict[str, list[Suppression]]:
+    found: dict[str, list[Suppression]] = {}
+    for row in TABLE:
+        if not (row.only_official and is_editorial):
+            found.setdefault(row.cause, []).append(row)
+    return found
 
 
 @cache

@@ -37,7 +37,8 @@ def words(limit: Limit) -> str:
         return f"the calendar {_calendar_unit(limit)}"
     if limit.months is not None:
         return f"{limit.months} month{'s' if limit.months != 1 else ''}"
-    return f"{limit.days or 1} day{'s' if limit.days != 1 else ''}"
+    days = limit.days or 1
+    return f"{days} day{'s' if days != 1 else ''}"
 
 
 def _calendar_unit(limit: Limit) -> str:

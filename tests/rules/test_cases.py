@@ -180,6 +180,8 @@ def test_case(rule: str, outcome: str, case: dict, given: dict) -> None:
     gaps = {gap.missing for gap in report.not_checked}
     if outcome == "pass":
         assert ([one.sentence for one in report.findings], gaps) == ([], set())
+        if "margin" in case:
+            assert [one.margin for one in report.passed] == [case["margin"]]
     elif outcome == "not_checked":
         assert ([one.sentence for one in report.findings], gaps) == ([], {case["missing"]})
     else:

@@ -20,6 +20,7 @@ from claims.scrubber.quantities import (
     billing_units,
     container_units,
     convert,
+    is_measure,
     units_left,
 )
 
@@ -131,3 +132,73 @@ def test_npi_check_digit() -> None:
     assert is_npi("1234567893")
     assert [last for last in range(10) if is_npi(f"123456789{last}")] == [3]
     assert not is_npi("0234567893")
+
+
+MG10 = BillingUnit(amount=Decimal(10), measure="mg")
+
+
+def test_nothing_is_one_unit_of_a_dose_and_none_of_containers() -> None:
+    assert billing_units(Fraction(0), MG10) == 1
+    assert (container_units(Fraction(0), MG10), container_units(Fraction(-20), MG10)) == (0, 0)
+    assert units_left(Fraction(0), Fraction(30), MG10) == -3
+
+
+@pytest.mark.parametrize(
+    ("volume", "held"), [("0", None), ("-1", None), ("0.5", 200), ("1", 100), ("2", 50)]
+)
+def test_a_concentration_needs_a_volume(volume: str, held: int | None) -> None:
+    of = Concentration(strength=Decimal(100), measure="mg", volume_ml=Decimal(volume))
+    assert convert(Decimal(1), "mL", "mg", of) == held
+
+
+def test_a_concentration_of_nothing_fills_no_volume() -> None:
+    of = Concentration(strength=Decimal(0), measure="mg", volume_ml=Decimal(1))
+    assert convert(Decimal(1), "mg", "mL", of) is None
+    assert convert(Decimal(1), "mL", "mg", of) == 0
+
+
+@pytest.mark.parametrize(
+    ("dose", "sizes", "found"),
+    [
+        (40_000, (20_000, 1), ((20_000, 2),)),  # 20,000 combinations are looked through
+        (40_000, (20_001, 1), None),  # one more is not
+        (100, (20_001, 1), ((1, 100),)),  # a small dose needs few of the smaller size
+        (80_000, (40_000, 2), ((40_000, 2),)),  # sizes that share a factor exchange sooner
+        (30_000, (60_001, 3), ((3, 10_000),)),
+        (5, (0, 5), ((5, 1),)),
+        (5, (-5, 5), ((5, 1),)),
+        (0, (5,), None),
+        (-1, (5,), None),
+        (5, (0,), None),
+        (6, (2, 3), ((3, 2),)),
+        (6, (1, 2, 3), ((3, 2),)),
+        (6, (2, 3, 4), ((3, 2),)),  # as few as 4 and 2, and the largest is spared
+        (1_000_000, (1, 100, 200), ((200, 5_000),)),  # 100 twice is 200: one of it at most
+    ],
+)
+def test_best_containers_know_their_bounds(
+    dose: int, sizes: tuple[int, ...], found: tuple[tuple[int, int], ...] | None
+) -> None:
+    assert best_containers(Decimal(dose), tuple(Decimal(size) for size in sizes)) == found
+
+
+@given(dose=st.integers(1, 60), sizes=st.sets(st.integers(1, 12), min_size=1, max_size=3))
+def test_best_containers_are_the_same_in_quarters(dose: int, sizes: set[int]) -> None:
+    whole = best_containers(Decimal(dose), tuple(Decimal(size) for size in sizes))
+    parts = best_containers(Decimal(dose) / 4, tuple(Decimal(size) / 4 for size in sizes))
+    assert whole is not None
+    assert parts is not None
+    assert [(size * 4, count) for size, count in parts] == list(whole)
+
+
+def test_an_amount_that_does_not_end_is_told_to_six_places() -> None:
+    assert as_decimal(Fraction(1, 3)) == Decimal("0.333333")
+    assert as_decimal(Fraction(1, 7)) == Decimal("0.142857")
+    assert as_decimal(Fraction(3, 1280)) == Decimal("0.00234375")
+    assert as_decimal(Fraction(1, 6)) == Decimal("0.166667")
+
+
+def test_a_measure_is_known_by_each_of_its_names() -> None:
+    assert is_measure("mL", "ml")
+    assert is_measure(" IU ", "mg", "unit")
+    assert not is_measure("mg", "mL", "unit")

@@ -18,6 +18,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "claim-documents": {B, L, A},
     "claim-overrides": {B, L, A},
     "claim-receipt": {B, L, A},
+    "patient-ledger": {B, L, A},
     "units-review": {P, A},
     **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
     **{name: {P, A} for name in ["conflicts", "conflict"]},
@@ -27,8 +28,11 @@ MATRIX: dict[str, set[Role] | None] = {
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
     **{name: {B, L, P, A, S} for name in ["policies", "policy-page", "policy-json"]},
+    **{name: {B, L, P, A, S} for name in ["policy-sheet", "policy-source"]},
     **{name: {P} for name in ["policy-list", "policy-list-mapping"]},
-    "policy-source": {B, L, P, A, S},
+    **{name: {P} for name in ["policy-new", "policy-draft", "policy-edit"]},
+    **{name: {P, L, A} for name in ["policy-examples", "policy-review"]},
+    **{name: {P, L, A} for name in ["policy-flips", "policy-flips-progress"]},
 }
 # the admin: by the beginning of the name, so that a table more is a line more at most
 ADMIN_PAGES = ("changelist", "add", "change", "delete")

@@ -13,9 +13,15 @@ from django.urls import path, reverse
 from billing_site.accounts.access import undeclared_views_are_errors, views_of
 from billing_site.accounts.models import Role
 from billing_site.audit.models import AuditEvent
+from claims.models import Claim
 from claims.services.receipts import keep_receipts
 from codes.models import FactConflict, ImportRun
-from tests.codes.policy_worlds import make_draft_policy, make_sourced_policy
+from tests.codes.policy_worlds import (
+    make_draft_policy,
+    make_people,
+    make_sourced_policy,
+    published,
+)
 from tests.factories import DAY, make_claim, make_facts, make_practice, make_user
 from tests.site.access_matrix import ADMIN, MATRIX, B
 from tests.site.fact_rows import MAKERS
@@ -23,16 +29,13 @@ from tests.site.fact_rows import MAKERS
 pytestmark = pytest.mark.django_db
 
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
-POST_ONLY = {"claim-check", "claim-patients"}
+POST_ONLY = {"claim-check", "claim-patients", "policy-draft"}
+WITHOUT_A_POLICY = {"policy-new", "policy-sheet"}
+OPEN_POLICY, DRAFT_POLICY = {"policy-page", "policy-json"}, "T-AAT-1"
 OF_AN_IMPORT = {"import-run", "import-progress"}
 WITH_A_CHECK = "claim-receipt"
 OF_A_CLAIM = {
     "claim-detail", "claim-edit", "claim-documents", "claim-overrides", WITH_A_CHECK,
-}  # fmt: skip
-# a draft, which is for those who write it, and a published version with its source
-OF_A_POLICY = {
-    "policy-page": "T-SRC-1", "policy-json": "T-SRC-1", "policy-source": "T-SRC-1",
-    "policy-list": "T-AAT-1", "policy-list-mapping": "T-AAT-1",
 }  # fmt: skip
 CELLS = [(name, role) for name in MATRIX for role in [*Role, None]]
 
@@ -44,10 +47,8 @@ def world() -> dict[str, object]:
         code="J0256", field="route", official="IV", editorial="SC", severity="info", source="Test"
     )
     make_draft_policy()
-    make_sourced_policy()
     mine, other = make_practice("Mine"), make_practice("Other")
     claims = [make_claim(mine, "C-00001"), make_claim(other, "C-00002")]
-    keep_receipts(claims, today=DAY)
     return {
         "practice": mine,
         "mine": claims[0],
@@ -62,22 +63,34 @@ def test_matrix_names_every_address() -> None:
 
 
 def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
-    if name == "code-page":
-        return reverse(name, kwargs={"code": "J0256"})
-    if name == "rule-page":
-        return reverse(name, kwargs={"rule_id": "UNI-002"})
-    if name in OF_A_POLICY:
-        return reverse(name, args=[OF_A_POLICY[name]])
-    if name in OF_AN_IMPORT:
-        return reverse(name, args=[world["import"].pk])
-    if name == "conflict":
-        return reverse(name, args=[world["conflict"].pk])
-    if name == WITH_A_CHECK:
-        claim = world[whose]
-        return reverse(name, args=[claim.public_id, claim.checks.get().pk])
+    """Where the page is; what only a few pages need is made for them alone."""
+    claim = world[whose]
+    arguments = {
+        "code-page": lambda: {"code": "J0256"},
+        "rule-page": lambda: {"rule_id": "UNI-002"},
+        "conflict": lambda: {"pk": world["conflict"].pk},
+        "patient-ledger": lambda: {"public_id": claim.patient.public_id},
+        WITH_A_CHECK: lambda: {"public_id": claim.public_id, "check_id": receipt_of(claim)},
+        "policy-source": lambda: {"identifier": make_sourced_policy().identifier},
+        **dict.fromkeys(OPEN_POLICY, lambda: {"identifier": open_policy()}),
+        **dict.fromkeys(OF_AN_IMPORT, lambda: {"run_id": world["import"].pk}),
+    }
+    if name in arguments:
+        return reverse(name, kwargs=arguments[name]())
     if name in OF_A_CLAIM:
-        return reverse(name, args=[world[whose].public_id])
-    return reverse(name)
+        return reverse(name, args=[claim.public_id])
+    is_of_a_draft = name.startswith("policy-") and name not in WITHOUT_A_POLICY
+    return reverse(name, args=[DRAFT_POLICY] if is_of_a_draft else [])
+
+
+def receipt_of(claim: Claim) -> int:
+    keep_receipts([claim], today=DAY)
+    return claim.checks.get().pk
+
+
+def open_policy() -> str:
+    changes = {"id": "T-OPEN-1", "payer": "MEDICARE_B", "codes": [{"code": "J0257"}]}
+    return published(make_people(), **changes).identifier
 
 
 def admin_places() -> dict[str, str]:

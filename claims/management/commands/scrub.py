@@ -55,11 +55,11 @@ class Command(BaseCommand):
         try:
             with _opened(options["file"]) as stream:
                 values = claims_in(stream)
-                for text in reports(values, as_of=as_of, processes=options["processes"]):
-                    report = json.loads(text)
-                    counts.update(_severities(report))
+                for one in reports(values, as_of=as_of, processes=options["processes"]):
+                    counts.update(one.severities)
                     counts["claims"] += 1
-                    self.stdout.write(text if options["format"] == "json" else text_report(report))
+                    is_json = options["format"] == "json"
+                    self.stdout.write(one.text if is_json else text_report(json.loads(one.text)))
         except FileProblemError as problem:
             return self._refuse(str(problem))
         except BrokenPipeError:
@@ -85,9 +85,3 @@ def _today() -> dt.date:
 
 def _opened(name: str) -> Any:
     return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
-
-
-def _severities(report: dict[str, Any]) -> list[str]:
-    if "input_error" in report:
-        return ["input_error"]
-    return [finding["severity"] for finding in report["findings"]]

@@ -16,8 +16,11 @@ from claims.scrubber.claim_json.codec import (
     Codec,
     choice,
     many,
-    nullable,
     object_at,
+)
+from claims.scrubber.claim_json.fields import (
+    Fields,
+    nullable,
     optional,
     read_fields,
     required,
@@ -26,15 +29,15 @@ from claims.scrubber.claim_json.codec import (
 from claims.scrubber.snapshot import ClaimSnapshot, LineSnapshot
 
 
-def _read_line(value: object, path: str) -> dict[str, Any]:
-    found = read_fields(value, path, shapes.LINE_FIELDS)
+def _read_line(value: object) -> dict[str, Any]:
+    found = read_fields(value, shapes.LINE_FIELDS)
     if found["number"] < 1:
-        raise ClaimInputError(f"{path}.n", "must be 1 or more.")
+        raise ClaimInputError("n", "must be 1 or more.")
     return found
 
 
 LINES = Codec(read=_read_line, write=lambda line: write_fields(line, shapes.LINE_FIELDS))
-CLAIM_FIELDS = (
+CLAIM_FIELDS = Fields(
     nullable("as_of", DAY),
     nullable("payer", TEXT),
     nullable("authority_mode", choice("official", "editorial")),
@@ -66,6 +69,8 @@ CLAIM_FIELDS = (
     nullable("cob", shapes.OTHER_PAYER, "other_payer"),
 )
 
+HEAD_FIELDS = Fields(*(one for one in CLAIM_FIELDS.listed if one.key != "lines"))
+
 
 def read_claim(
     value: object, *, as_of: dt.date, position: int, known_payers: Collection[str] | None = None
@@ -75,12 +80,12 @@ def read_claim(
     ``as_of`` stands in for a claim that names no day, ``position`` (from 1) for one without an id.
     """
     body, name = _unwrapped(value, position)
-    found = read_fields(body, "", CLAIM_FIELDS)
+    found = read_fields(body, CLAIM_FIELDS)
     if known_payers is not None and found.get("payer", None) not in (None, *known_payers):
         raise ClaimInputError("payer", "is not a payer on file.")
     lines = _in_order(found.pop("lines"))
     found.setdefault("as_of", as_of)
-    said_missing = frozenset(key for key, value in object_at(body, "").items() if value is None)
+    said_missing = frozenset(key for key, value in object_at(body).items() if value is None)
     return ClaimSnapshot(id=name, lines=lines, said_missing=said_missing, **found)
 
 
@@ -90,10 +95,14 @@ def write_claim(claim: ClaimSnapshot) -> dict[str, object]:
     Missing facts are left out, unless they were said to be missing.
     """
     written: dict[str, object] = dict.fromkeys(sorted(claim.said_missing))
-    written |= write_fields(claim, tuple(one for one in CLAIM_FIELDS if one.key != "lines"))
-    placed = sorted(claim.lines, key=lambda one: -1 if one.position is None else one.position)
-    written["lines"] = [LINES.write(line) for line in placed]
+    written |= write_fields(claim, HEAD_FIELDS)
+    written["lines"] = [LINES.write(line) for line in in_place(claim)]
     return written
+
+
+def in_place(claim: ClaimSnapshot) -> list[LineSnapshot]:
+    """The lines as they stand in claim JSON; without a place, in order of their number."""
+    return sorted(claim.lines, key=lambda one: -1 if one.position is None else one.position)
 
 
 def claim_id(value: object, position: int) -> str:
@@ -105,7 +114,7 @@ def claim_id(value: object, position: int) -> str:
 
 
 def _unwrapped(value: object, position: int) -> tuple[object, str]:
-    found = object_at(value, "")
+    found = object_at(value)
     if "claim" not in found:
         return found, str(position)
     name = found.get("id")
@@ -113,7 +122,10 @@ def _unwrapped(value: object, position: int) -> tuple[object, str]:
         return found["claim"], str(position)
     if isinstance(name, int) and not isinstance(name, bool):
         return found["claim"], str(name)
-    return found["claim"], TEXT.read(name, "id")
+    try:
+        return found["claim"], TEXT.read(name)
+    except ClaimInputError as problem:
+        raise problem.below("id") from problem
 
 
 def _in_order(found: tuple[dict[str, Any], ...]) -> tuple[LineSnapshot, ...]:

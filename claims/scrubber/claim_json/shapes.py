@@ -14,11 +14,13 @@ from claims.scrubber.claim_json.codec import (
     TEXT,
     ClaimInputError,
     Codec,
-    at,
     choice,
     many,
-    nullable,
     object_at,
+)
+from claims.scrubber.claim_json.fields import (
+    Fields,
+    nullable,
     optional,
     record,
     required,
@@ -68,7 +70,7 @@ DRUG_SOURCE = choice(
     "buy_and_bill", "payer_supplied", "specialty_pharmacy", "free", "sample", "patient_brought"
 )
 ROUTE = choice("IV", "IM", "SC", "IVT", "IA", "IT", "PO", "INH", "TOP", "other")
-LINE_FIELDS = (
+LINE_FIELDS = Fields(
     required("n", INTEGER, "number"),
     nullable("code", TEXT),
     nullable("units", NUMBER),
@@ -180,15 +182,18 @@ EXEMPTION = record(
 )
 
 
-def _read_attestations(value: object, path: str) -> snapshot.AttestationsSnapshot:
-    found = object_at(value, path)
+def _read_attestations(value: object) -> snapshot.AttestationsSnapshot:
+    found = object_at(value)
     for key, answer in found.items():
         if key != "step" and not isinstance(answer, bool):
-            raise ClaimInputError(at(path, str(key)), "must be true or false.")
+            raise ClaimInputError(str(key), "must be true or false.")
     flags = tuple(sorted((key, bool(found[key])) for key in found if key != "step"))
     if "step" not in found:
         return snapshot.AttestationsSnapshot(flags=flags)
-    steps = many(STEP).read(found["step"], at(path, "step"))
+    try:
+        steps = many(STEP).read(found["step"])
+    except ClaimInputError as problem:
+        raise problem.below("step") from problem
     return snapshot.AttestationsSnapshot(steps=steps, flags=flags)
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 
 from claims.scrubber.claim_json.codec import ClaimInputError
 
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
 
 def parse_text(text: str | bytes) -> object:
     """The value of a JSON text: amounts are `Decimal`, repeated keys and NaN are errors."""
+    is_read = isinstance(text, bytes)  # what was UTF-8 holds half of a pair only as an escape
     if isinstance(text, bytes):
         try:
             text = text.decode()
         except UnicodeDecodeError as broken:
             raise ClaimInputError("", "The text is not UTF-8.") from broken
     try:
-        value: object = json.loads(
-            text.removeprefix("\ufeff"),
-            parse_float=_finite,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_once,
-        )
-        _refuse_surrogates(value)
+        value: object = _DECODER.decode(text.removeprefix("\ufeff"))
+        if not is_read or _ESCAPED_SURROGATE.search(text):
+            _refuse_surrogates(value)
     except ClaimInputError:
         raise
     except RecursionError as deep:
@@ -44,12 +44,15 @@ def _refuse_constant(name: str) -> object:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ClaimInputError("", "A key is repeated.")
-        found[key] = value
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ClaimInputError("", "A key is repeated.")
     return found
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_finite, parse_constant=_refuse_constant, object_pairs_hook=_once
+)
 
 
 def _refuse_surrogates(value: object) -> None:

@@ -72,19 +72,18 @@ def _is_due(one: DocumentFacts, group: DrugGroup, visit: Visit, context: Context
     if one.phase == "unclassified":
         code = context.code_of(group.anchor)
         return code is not None and code.is_noc
-    answers = {
-        "start": visit.is_start,
-        "renewal": visit.is_renewal,
-        "start_renewal": None
-        if visit.is_start is None
-        else visit.is_start or bool(visit.is_renewal),
-    }
-    return answers.get(one.phase, True)
+    if one.phase == "start":
+        return visit.is_start
+    if one.phase == "renewal":
+        return visit.is_renewal
+    if one.phase == "start_renewal":
+        return None if visit.is_start is None else visit.is_start or bool(visit.is_renewal)
+    return True
 
 
 def _item(wanted: _Wanted, context: Context, own: set[str]) -> ChecklistItem:
     facts = wanted.facts
-    evidence = _evidence(facts.document, context)
+    evidence = _evidence(facts.document, context) if facts.document in _EVIDENT else ""
     return ChecklistItem(
         code=facts.document,
         label=facts.label,
@@ -108,10 +107,13 @@ def _state(wanted: _Wanted, evidence: str, context: Context, own: set[str]) -> s
     document = wanted.facts.document
     if document in context.recorded:
         return context.recorded[document]
-    names = {document, *ALIASES.get(document, ())} - (own - {document})
-    if names & set(context.claim.documents or ()) or evidence:
+    names = [document, *(one for one in ALIASES.get(document, ()) if one not in own)]
+    if evidence or any(one in (context.claim.documents or ()) for one in names):
         return "present"
     return "missing" if any(one is not False for one in wanted.due) else "not_needed"
+
+
+_EVIDENT = {"weight", "description"}
 
 
 def _evidence(document: str, context: Context) -> str:

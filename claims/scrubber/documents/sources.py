@@ -6,6 +6,7 @@ Each source gives `DocumentFacts`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from claims.scrubber.context import Context, in_force
 from claims.scrubber.findings import Severity
@@ -98,21 +99,21 @@ def asked_of(group: DrugGroup, context: Context) -> Iterator[DocumentFacts]:
 def asked_by_terms(terms: TermsFacts) -> Iterator[DocumentFacts]:
     """What a payer's terms make of our list, in the payer's name."""
     source = f"terms of {terms.payer_name}"
-    wanted = []
     if terms.requires_ordering_provider:
-        wanted.append(ORDER)
+        yield _in_the_name_of(source, "order")
     if terms.requires_dose:
-        wanted.append(DOSE_LOG)
+        yield _in_the_name_of(source, "dose_log")
     if terms.waste_modifiers == "required":
-        wanted.append(WASTE)
-    for one in wanted:
-        yield _in_the_name_of(source, one)
+        yield _in_the_name_of(source, "waste")
     if terms.ndc in {"required", "noc_only"}:
         phase = "every" if terms.ndc == "required" else "unclassified"
-        yield _in_the_name_of(source, NDC, phase)
+        yield _in_the_name_of(source, "ndc", phase)
 
 
-def _in_the_name_of(source: str, one: DocumentFacts, phase: str = "") -> DocumentFacts:
+@cache
+def _in_the_name_of(source: str, document: str, phase: str = "") -> DocumentFacts:
+    """One of our documents as somebody else asks for it; there are a few for each payer."""
+    one = next(each for each in (*OUR_LIST, NDC) if each.document == document)
     return DocumentFacts(
         document=one.document,
         label=one.label,

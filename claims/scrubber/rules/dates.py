@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity
 from claims.scrubber.rule import claim_rule, line_rule
+from claims.scrubber.scopes import of_drug
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -121,6 +122,7 @@ def order(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "DAT-004",
     "dates.span",
+    where=of_drug,
     title="Drug line over more than 1 day",
     severity=Severity.WARNING,
     carc="16",

@@ -11,6 +11,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.patient import is_on_dialysis
 from claims.scrubber.rule import claim_rule, group_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.services import ESA_OFF_DIALYSIS, ESAS
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -70,6 +71,7 @@ def bundle(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "ESR-002",
     "dialysis.apart",
+    where=with_modifiers,
     title="AY needs a reason outside renal disease",
     severity=Severity.WARNING,
     carc="4",

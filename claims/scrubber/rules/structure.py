@@ -9,6 +9,7 @@ from claims.scrubber.findings import Finding, Outcome, Severity
 from claims.scrubber.grouping import drug_groups
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import claim_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 _MOST_LINES = 50
@@ -156,6 +157,7 @@ def _part(numbers: list[int], group_of: dict[int, int]) -> int:
 @line_rule(
     "STR-003",
     "structure.modifier-limit",
+    where=with_modifiers,
     title="More than 4 modifiers on a line",
     carc="16",
     rarc=("N823",),

@@ -105,7 +105,7 @@ def shown_check(
 def _margins(checked: Checked) -> list[tuple[str, str]]:
     """(edit, sentence) of what was measured and is right."""
     return [
-        (one.rule, f"Line {one.line}: {one.margin}" if one.line else one.margin)
+        (one.rule, f"Line {one.line}: {one.words}" if one.line else one.words)
         for one in checked.passed
     ]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from claims.scrubber.amounts import amounts
-from claims.scrubber.context import Context, is_active, name_key
+from claims.scrubber.context import Context, is_active
 from claims.scrubber.findings import Change, Finding, Fix, Outcome, Severity, counted, joined
 from claims.scrubber.fixes import set_units, set_value
 from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.ndc import codes_of
-from claims.scrubber.notation import folded, ndc11
+from claims.scrubber.notation import folded, name_key, ndc11
+from claims.scrubber.products import product_index
 from claims.scrubber.quantities import convert
 from claims.scrubber.reference import ProductFacts
 from claims.scrubber.rule import group_rule, line_rule
@@ -217,13 +218,10 @@ def _identified(line: LineSnapshot, context: Context) -> tuple[ProductFacts, ...
     """Products that the brand, the drug or the NDC names, whichever code they have."""
     name, drug = name_key(line.drug), _other_drug(line, context)
     number = ndc11(line.ndc.number) if line.ndc else None
-    others = tuple(
-        one
-        for one in context.reference.products
-        if (name and name == name_key(one.brand))
-        or (drug and drug == name_key(one.drug))
-        or (number and ndc11(one.ndc) == number)
-    )
+    index = product_index(context.reference)
+    others = index.by_drug.get(drug, ()) if drug else ()
+    others += index.by_ndc.get(number or "", ())
+    others += index.by_brand.get(name, ()) if name else ()
     return context.named_products(line) + others
 
 

@@ -70,6 +70,8 @@ def pointers(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
     places = {at + 1 for at, _text, _key in written(context)}
     if not given or not places:
         return
+    if len(given) <= 4 and len(set(given)) == len(given) and places.issuperset(given):
+        return
     good = list(dict.fromkeys(one for one in given if one in places))[:4]
     fix = None
     if good:

@@ -10,6 +10,7 @@ from claims.scrubber.findings import Finding, Fix, NotChecked, Outcome, Severity
 from claims.scrubber.fixes import set_modifiers, without
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 _CONTRADICTORY = (
@@ -38,6 +39,7 @@ _NOTICE = ("GA", "GX", "GY", "GZ")
 @line_rule(
     "MOD-004",
     "modifier.contradictory",
+    where=with_modifiers,
     title="Contradictory modifiers on one line",
     carc="16",
     rarc=("N519",),
@@ -82,6 +84,7 @@ def _keep(modifier: str, other: str, line: LineSnapshot, context: Context) -> Fi
 @line_rule(
     "MOD-008",
     "modifier.repeated",
+    where=with_modifiers,
     title="Same modifier twice",
     carc="16",
     rarc=("N823",),
@@ -123,6 +126,7 @@ def repeated(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "MOD-012",
     "modifier.notice-outside-medicare",
+    where=with_modifiers,
     title="ABN modifier on a claim outside Original Medicare",
     severity=Severity.WARNING,
     carc="16",

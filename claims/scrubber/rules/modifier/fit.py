@@ -18,6 +18,7 @@ from claims.scrubber.modifiers import (
 )
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.services import is_visit, lines_on
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -29,6 +30,7 @@ _PAIRED = frozenset({"IVT", "other"})
 @line_rule(
     "MOD-003",
     "modifier.fit",
+    where=with_modifiers,
     title="Modifier does not fit the code",
     carc="4",
     rarc=("N519", "N823"),
@@ -100,6 +102,7 @@ def _is_into_pair(line: LineSnapshot, context: Context) -> bool:
 @line_rule(
     "MOD-005",
     "modifier.order",
+    where=with_modifiers,
     title="Order of modifiers",
     severity=Severity.INFO,
     carc="4",
@@ -148,6 +151,7 @@ def _rank(modifier: str) -> int:
 @line_rule(
     "MOD-006",
     "modifier.specific-separation",
+    where=with_modifiers,
     title="A specific X modifier says more than 59",
     severity=Severity.INFO,
     carc=None,
@@ -181,6 +185,7 @@ def specific_separation(line: LineSnapshot, context: Context) -> Iterator[Outcom
 @line_rule(
     "MOD-013",
     "modifier.nothing-to-separate",
+    where=with_modifiers,
     title="59 or an X modifier on a lone drug line",
     severity=Severity.WARNING,
     carc="4",

@@ -11,6 +11,7 @@ from claims.scrubber.fixes import set_modifiers, without
 from claims.scrubber.modifiers import TB_ALONE_FROM
 from claims.scrubber.notation import CPT_MODIFIERS, folded
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 # Places of service that CMS has assigned (September 2023).
@@ -78,6 +79,7 @@ def _subject(line: LineSnapshot, modifier: str) -> tuple[str, ...]:
 @line_rule(
     "MOD-009",
     "modifier.place-of-service",
+    where=with_modifiers,
     title="Place of service entered as a modifier",
     carc="4",
     rarc=("N823", "M77"),
@@ -136,6 +138,7 @@ def _is_plain_place(modifier: str, context: Context) -> bool:
 @line_rule(
     "MOD-011",
     "modifier.retired-340b",
+    where=with_modifiers,
     title="Retired 340B modifier JG",
     carc="16",
     rarc=("N823",),

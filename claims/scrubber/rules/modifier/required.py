@@ -11,6 +11,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.modifiers import TB_ALONE_FROM
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.services import ESA_OFF_DIALYSIS
 from claims.scrubber.snapshot import LineSnapshot
 
@@ -123,6 +124,7 @@ def _fixes(options: tuple[str, ...], group: DrugGroup, context: Context) -> tupl
 @line_rule(
     "MOD-010",
     "modifier.route",
+    where=with_modifiers,
     title="Route modifier contradicts the route",
     carc="16",
     rarc=("N823",),

@@ -10,6 +10,7 @@ from claims.scrubber.findings import Finding, NotChecked, Outcome, spoken
 from claims.scrubber.notation import CPT_MODIFIERS, is_modifier
 from claims.scrubber.reference import ModifierFacts
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -20,6 +21,7 @@ def _subject(line: LineSnapshot, modifier: str) -> tuple[str, ...]:
 @line_rule(
     "MOD-001",
     "modifier.exists",
+    where=with_modifiers,
     title="Modifier does not exist",
     carc="16",
     rarc=("N823", "M78"),
@@ -64,6 +66,7 @@ def modifier_exists(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "MOD-002",
     "modifier.in-force",
+    where=with_modifiers,
     title="Modifier was not valid on the date of service",
     carc="182",
     rarc=("N823",),

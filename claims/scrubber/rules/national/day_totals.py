@@ -28,8 +28,15 @@ class DayTotal:
     missing: str = ""  # the units that are not known: the total is at least what it says
 
 
-def days(context: Context) -> Iterator[DayTotal | NotChecked]:
-    """Each code and day that has a limit, in order of its first line."""
+def days(context: Context) -> tuple[DayTotal | NotChecked, ...]:
+    """Each code and day that has a limit, in order of its first line; added up once."""
+    if "day totals" not in context.memo:
+        context.memo["day totals"] = tuple(_days(context))
+    found: tuple[DayTotal | NotChecked, ...] = context.memo["day totals"]
+    return found
+
+
+def _days(context: Context) -> Iterator[DayTotal | NotChecked]:
     by_day: dict[tuple[str, dt.date], list[LineSnapshot]] = {}
     for line in sorted(context.claim.lines, key=lambda one: one.number):
         if folded(line.code) and line.dos_from is not None:

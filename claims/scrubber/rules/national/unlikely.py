@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed, Severity, spoken
 from claims.scrubber.rule import claim_rule
-from claims.scrubber.rules.national.day_totals import basis_of, days, is_counted, limit_of
+from claims.scrubber.rules.national.day_totals import (
+    DayTotal,
+    basis_of,
+    days,
+    is_counted,
+    limit_of,
+)
 
 _SEPARATING = frozenset({"59", "76", "XE", "XS", "XP", "XU"})
 _PER_DAY = {"2", "3"}
@@ -181,9 +188,8 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
         elif day.total <= day.limit.units and day.missing:
             yield NotChecked(missing=day.missing, line=day.lines[0].number)
         elif day.total <= day.limit.units:
-            margin = f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day"
-            if context.claim.history is None:
-                margin += ", earlier claims not known"
+            is_known = context.claim.history is not None
+            margin = partial(_margin, day, is_known=is_known)
             yield Passed(margin=margin, line=day.lines[0].number)
         else:
             yield Finding(
@@ -198,3 +204,8 @@ def _per_day(context: Context, *, indicator: str) -> Iterator[Outcome]:
                     "table": day.limit.source,
                 },
             )
+
+
+def _margin(day: DayTotal, *, is_known: bool) -> str:
+    earlier = "" if is_known else ", earlier claims not known"
+    return f"{spoken(day.total)} of {spoken(day.limit.units)} units of {day.code} a day{earlier}"

@@ -30,6 +30,7 @@ from claims.scrubber.ndc import (
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import with_ndc
 from claims.scrubber.snapshot import LineSnapshot
 
 # Other spellings of the five: the amount they count is the same.
@@ -48,6 +49,7 @@ _SPELT = {
 @line_rule(
     "NDC-004",
     "ndc.measure",
+    where=with_ndc,
     title="NDC unit is not the product's",
     carc="16",
     rarc=("M119", "M53"),
@@ -120,6 +122,7 @@ def _amount_fix(line: LineSnapshot, measure: str, context: Context) -> Fix | Non
 @line_rule(
     "NDC-005",
     "ndc.other-code",
+    where=with_ndc,
     title="NDC does not belong to the code",
     carc="16",
     rarc=("M119", "N848"),
@@ -170,6 +173,7 @@ def _complete(context: Context) -> tuple[tuple[str, str], ...]:
 @line_rule(
     "NDC-006",
     "ndc.quantity",
+    where=with_ndc,
     title="NDC quantity disagrees with the units",
     carc="16",
     rarc=("M53", "M119"),

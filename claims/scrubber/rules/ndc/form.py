@@ -12,6 +12,7 @@ from claims.scrubber.fixes import set_value
 from claims.scrubber.ndc import codes_of, ended_on, readings
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.rule import line_rule
+from claims.scrubber.scopes import of_drug, with_ndc
 from claims.scrubber.snapshot import LineSnapshot
 
 _TEN = re.compile(r"[0-9]{10}")
@@ -21,6 +22,7 @@ _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_./]+")
 @line_rule(
     "NDC-001",
     "ndc.absent",
+    where=of_drug,
     title="NDC is missing",
     carc="16",
     rarc=("M119",),
@@ -61,6 +63,7 @@ def absent(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "NDC-002",
     "ndc.form",
+    where=with_ndc,
     title="NDC is not written like one",
     carc="16",
     rarc=("M119",),
@@ -116,6 +119,7 @@ def _known(ten: str, context: Context) -> list[str]:
 @line_rule(
     "NDC-003",
     "ndc.ten-digits",
+    where=with_ndc,
     title="Ten digits without hyphens have three readings",
     carc="16",
     rarc=("M119",),
@@ -158,6 +162,7 @@ def ten_digits(line: LineSnapshot, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "NDC-007",
     "ndc.ended",
+    where=with_ndc,
     title="NDC had left the market",
     severity=Severity.WARNING,
     carc="16",

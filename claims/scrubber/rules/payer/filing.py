@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from claims.scrubber.context import Context
 from claims.scrubber.findings import (
@@ -66,7 +67,7 @@ def passed(context: Context) -> Iterator[Outcome]:
         )
     elif filing is not None:
         left = (filing.last - context.claim.as_of).days
-        yield Passed(margin=f"{counted(left, 'day')} left to file, until {spoken(filing.last)}")
+        yield Passed(margin=partial(_margin, left, filing.last))
 
 
 @claim_rule(
@@ -104,6 +105,10 @@ def near(context: Context) -> Iterator[Outcome]:
             field_name="dos_from",
             data={"service": filing.service, "last": filing.last, "left": left},
         )
+
+
+def _margin(left: int, last: dt.date) -> str:
+    return f"{counted(left, 'day')} left to file, until {spoken(last)}"
 
 
 def _filing(context: Context) -> _Filing | NotChecked | None:

@@ -29,12 +29,14 @@ from claims.scrubber.policies import (
 )
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 from claims.scrubber.snapshot import AuthorizationSnapshot
 
 
 @group_rule(
     "POL-001",
     "policy.authorization-absent",
+    where=under_policy,
     title="Prior authorization is missing",
     carc="197",
     rarc=("M62",),
@@ -170,6 +172,7 @@ def units(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-004",
     "policy.authorization-other",
+    where=under_policy,
     title="Authorization is for something else",
     carc="284",
     rarc=("M62",),

@@ -14,11 +14,13 @@ from claims.scrubber.policies import Applied, applied_to, pointed_keys
 from claims.scrubber.policy import DiagnosisGroup
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "DX-007",
     "policy.diagnosis",
+    where=under_policy,
     title="No pointed diagnosis supports the drug",
     carc="50",
     rarc=("N115", "N386"),
@@ -56,6 +58,7 @@ def supported(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "DX-008",
     "policy.diagnosis-pair",
+    where=under_policy,
     title="Required pair of diagnoses is incomplete",
     carc="50",
     rarc=("N115",),
@@ -92,6 +95,7 @@ def pair(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-017",
     "policy.excluded",
+    where=under_policy,
     title="Indication is excluded",
     carc="55",
     rarc=("N386", "N115"),

@@ -23,11 +23,13 @@ from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_limits import policy_limits
 from claims.scrubber.quantities import as_decimal, convert
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "POL-009",
     "policy.single-dose",
+    where=under_policy,
     title="Single dose above the limit",
     carc="153",
     rarc=("N362",),
@@ -74,6 +76,7 @@ def single_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-010",
     "policy.dose-by-weight",
+    where=under_policy,
     title="Dose by weight above the limit",
     carc="153",
     rarc=("N362", "M123"),
@@ -126,6 +129,7 @@ def dose_by_weight(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-011",
     "policy.weight",
+    where=under_policy,
     title="Weight is missing or old",
     severity=Severity.WARNING,
     carc="16",

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import Finding, NotChecked, Outcome, Severity, joined, weaker
 from claims.scrubber.grouping import DrugGroup, is_of_brand
-from claims.scrubber.notation import folded
+from claims.scrubber.notation import folded, name_key
 from claims.scrubber.policies import Applied, applied_to
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_steps import steps_lacking
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "POL-013",
     "policy.preferred-product",
+    where=under_policy,
     title="Product is not preferred, and no exemption is on file",
     carc="272",
     rarc=("N130",),

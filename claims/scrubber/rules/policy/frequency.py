@@ -31,6 +31,7 @@ from claims.scrubber.policy_limits import (
 )
 from claims.scrubber.quantities import as_decimal
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 from claims.scrubber.windows import words
 
 _COUNTED = ("max_count", "cumulative_units", "cumulative_amount")
@@ -39,6 +40,7 @@ _COUNTED = ("max_count", "cumulative_units", "cumulative_amount")
 @group_rule(
     "POL-006",
     "policy.interval",
+    where=under_policy,
     title="Dosed too soon",
     carc="151",
     rarc=("N435", "N640"),
@@ -98,6 +100,7 @@ def interval(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-007",
     "policy.count",
+    where=under_policy,
     title="Too many administrations in the period",
     carc="151",
     rarc=("N435", "N640"),
@@ -138,6 +141,7 @@ def count(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-008",
     "policy.cumulative",
+    where=under_policy,
     title="Cumulative dose or units over the limit",
     carc="119",
     rarc=("N640", "N362"),
@@ -198,6 +202,7 @@ def _amount(amount: Decimal, limit: Limit) -> str:
 @group_rule(
     "POL-020",
     "policy.history-scope",
+    where=under_policy,
     title="Doses of other providers are not known",
     severity=Severity.INFO,
     carc=None,

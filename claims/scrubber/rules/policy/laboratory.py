@@ -7,13 +7,15 @@ import operator
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from claims.scrubber.context import Context, name_key
+from claims.scrubber.context import Context
 from claims.scrubber.findings import Fact, NotChecked, Outcome, plain
 from claims.scrubber.grouping import DrugGroup
+from claims.scrubber.notation import name_key
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy import LabCriterion, LabThreshold
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 from claims.scrubber.snapshot import LabSnapshot
 
 _OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {
@@ -27,6 +29,7 @@ _OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 @group_rule(
     "POL-012",
     "policy.laboratory",
+    where=under_policy,
     title="Required laboratory result is absent or out of range",
     carc="50",
     rarc=("N706", "N661"),

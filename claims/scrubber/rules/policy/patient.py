@@ -12,11 +12,13 @@ from claims.scrubber.policies import applied_to, is_attested
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.policy_steps import missing_of
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 
 @group_rule(
     "POL-005",
     "policy.step-therapy",
+    where=under_policy,
     title="Step therapy is not shown",
     carc="272",
     rarc=("N130", "N706"),
@@ -59,6 +61,7 @@ def step_therapy(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "POL-018",
     "policy.age",
+    where=under_policy,
     title="Age outside the policy",
     carc="6",
     rarc=("N30",),

@@ -11,6 +11,7 @@ from claims.scrubber.notation import folded
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy_findings import policy_finding
 from claims.scrubber.rule import group_rule
+from claims.scrubber.scopes import under_policy
 
 _CHANNELS = {
     "buy_and_bill": "the practice's own stock",
@@ -25,6 +26,7 @@ _CHANNELS = {
 @group_rule(
     "POS-003",
     "place.site-of-care",
+    where=under_policy,
     title="Site of care is not covered by the policy",
     carc="58",
     rarc=("N428",),
@@ -69,6 +71,7 @@ def site_of_care(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @group_rule(
     "SRC-002",
     "source.channel",
+    where=under_policy,
     title="Acquisition channel is not allowed",
     carc="96",
     rarc=("N428",),

@@ -12,6 +12,7 @@ from claims.scrubber.fixes import set_units
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import of_drug
 from claims.scrubber.snapshot import LineSnapshot
 
 _MOST_UNITS = 99_999
@@ -20,6 +21,7 @@ _MOST_UNITS = 99_999
 @line_rule(
     "UNI-003",
     "units.dose-recorded",
+    where=of_drug,
     title="Dose is missing or not above 0",
     severity=Severity.WARNING,
     carc="16",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from claims.scrubber.amounts import GroupAmounts, amounts
 from claims.scrubber.context import Context
@@ -23,6 +24,7 @@ from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.notation import folded
 from claims.scrubber.quantities import BillingUnit, as_decimal, convert, is_measure, measure_key
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import of_drug
 from claims.scrubber.snapshot import Amount, LineSnapshot
 
 
@@ -66,8 +68,7 @@ def units_match_dose(group: DrugGroup, context: Context) -> Iterator[Outcome]:
             fix=dose_units_fix(group, context),
         )
     else:
-        billed = _facts(group, found, expected)
-        margin = f"{billed['dose']} of {billed['code']} is {billed['units']}, as billed"
+        margin = partial(_margin, group, found, expected)
         yield Passed(margin=margin, line=group.anchor.number)
 
 
@@ -122,6 +123,7 @@ def amount_typed_as_units(group: DrugGroup, context: Context) -> Iterator[Outcom
 @line_rule(
     "UNI-005",
     "units.convertible-dose",
+    where=of_drug,
     title="Dose unit cannot be converted",
     carc="16",
     rarc=("M53",),
@@ -183,6 +185,11 @@ def _facts(group: DrugGroup, found: GroupAmounts, expected: int) -> dict[str, Fa
         "units": counted(expected, "unit"),
         "billed": found.billed or Decimal(0),
     }
+
+
+def _margin(group: DrugGroup, found: GroupAmounts, expected: int) -> str:
+    billed = _facts(group, found, expected)
+    return f"{billed['dose']} of {billed['code']} is {billed['units']}, as billed"
 
 
 def _pattern(

@@ -25,6 +25,7 @@ from claims.scrubber.fixes import (
 from claims.scrubber.grouping import DrugGroup, ndc_key
 from claims.scrubber.notation import folded
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.services import is_visit
 from claims.scrubber.snapshot import LineSnapshot
 from claims.scrubber.waste_terms import demand, excluded_setting
@@ -109,6 +110,7 @@ def _fix(group: DrugGroup, context: Context) -> Fix | None:
 @line_rule(
     "WST-003",
     "waste.multi-dose",
+    where=with_modifiers,
     title="JW or JZ on a multi-dose container",
     carc="16",
     rarc=("N823",),
@@ -208,6 +210,7 @@ def not_needed(group: DrugGroup, context: Context) -> Iterator[Outcome]:
 @line_rule(
     "WST-012",
     "waste.not-a-drug",
+    where=with_modifiers,
     title="JW or JZ on a code that is not a drug",
     carc="4",
     rarc=("N519",),

@@ -27,6 +27,7 @@ from claims.scrubber.fixes import (
 from claims.scrubber.grouping import DrugGroup, of_one_ndc
 from claims.scrubber.notation import folded, ndc11
 from claims.scrubber.rule import group_rule, line_rule
+from claims.scrubber.scopes import with_modifiers
 from claims.scrubber.snapshot import LineSnapshot
 
 
@@ -107,6 +108,7 @@ def _fix(group: DrugGroup, context: Context, line: LineSnapshot) -> Fix | None:
 @line_rule(
     "WST-005",
     "waste.administered-line",
+    where=with_modifiers,
     title="JW line without an administered line",
     carc="16",
     rarc=("N823", "M53"),
@@ -151,6 +153,7 @@ def administered_line(line: LineSnapshot, context: Context) -> Iterator[Outcome]
 @line_rule(
     "WST-010",
     "waste.documented",
+    where=with_modifiers,
     title="Discarded amount is not documented",
     severity=Severity.WARNING,
     carc="252",

@@ -1,0 +1,1 @@
+"""Varied claims made from the demo facts, and what checking them costs."""

@@ -1,0 +1,247 @@
+"""What a patient has had and may still have of each drug: asked of the rules themselves.
+
+Next day and largest dose are found by asking the edits about doses that were not given yet, so the
+ledger can never say otherwise than the check of the claim will.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from claims.gather.history import histories
+from claims.gather.reference import reference_for
+from claims.models import Claim, Patient, PriorAuthorization
+from claims.scrubber.catalogue import all_rules
+from claims.scrubber.context import Context
+from claims.scrubber.engine import scrub
+from claims.scrubber.grouping import drug_groups
+from claims.scrubber.history import LIVE
+from claims.scrubber.notation import folded
+from claims.scrubber.policies import applied_to
+from claims.scrubber.policy_limits import doses_in_window, policy_limits, total_in_window
+from claims.scrubber.quantities import as_decimal
+from claims.scrubber.reference import ReferenceSnapshot
+from claims.scrubber.snapshot import (
+    Amount,
+    ClaimSnapshot,
+    HistoryLine,
+    LineSnapshot,
+    PatientSnapshot,
+)
+from claims.scrubber.windows import words
+from codes.models import Payer
+
+LIMITS = ("POL-006", "POL-007", "POL-008", "POL-009", "POL-010")
+SEEN_AHEAD = 400  # days: no policy asks for more than a year between doses
+MOST_UNITS = 100_000
+EXPIRES_SOON = dt.timedelta(days=30)
+_COUNTED = {"max_count": "doses", "cumulative_units": "units"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How much of a limit is used: ``used`` of ``most`` in ``span``."""
+
+    span: str
+    used: Decimal
+    most: Decimal
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One earlier dose."""
+
+    day: dt.date
+    units: Decimal | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One visit that is thought of, and what would be said of it."""
+
+    day: dt.date
+    units: int
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugLedger:
+    """One drug of a patient under one payer.
+
+    ``next_on`` is the first day on which a dose breaks no limit, ``largest`` the most units that
+    break none today; None where no policy limits them or no day was found.
+    """
+
+    code: str
+    payer: str
+    policy: str
+    doses: tuple[Dose, ...]
+    windows: tuple[Window, ...]
+    next_on: dt.date | None
+    largest: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationLine:
+    """An authorization with what is left of it; ``state`` says whether somebody should act."""
+
+    row: PriorAuthorization
+    left: int
+    state: str
+
+
+def authorizations_of(patient: Patient, today: dt.date) -> list[AuthorizationLine]:
+    """The patient's authorizations, newest first; one query."""
+    rows = PriorAuthorization.objects.filter(patient=patient).select_related("payer")
+    return [_authorization(row, today) for row in rows.order_by("-effective_from", "pk")]
+
+
+def _authorization(row: PriorAuthorization, today: dt.date) -> AuthorizationLine:
+    left = max(row.approved_units - row.used_units, 0)
+    if row.effective_through < today:
+        state = "ended"
+    elif left == 0:
+        state = "used up"
+    elif row.effective_through <= today + EXPIRES_SOON:
+        state = "expiring"
+    elif left * 5 <= row.approved_units:
+        state = "low"
+    else:
+        state = "open"
+    return AuthorizationLine(row=row, left=left, state=state)
+
+
+class Ledger:
+    """The drugs of a patient under one payer, in a fixed number of queries."""
+
+    def __init__(self, patient: Patient, payer: Payer, today: dt.date) -> None:
+        self.patient, self.payer, self.today = patient, payer, today
+        [history] = histories([Claim(patient=patient)])
+        self.history: tuple[HistoryLine, ...] = history or ()
+        self.codes = sorted({folded(row.code) for row in self.history if row.code[:1].isalpha()})
+        newest = Claim.objects.filter(patient=patient, payer=payer).order_by("-date_of_service")
+        self.diagnoses = tuple(newest.values_list("diagnoses", flat=True).first() or ())
+        self.reference: ReferenceSnapshot = reference_for([self._claim(self.codes)])
+
+    def _claim(self, codes: Iterable[str]) -> ClaimSnapshot:
+        lines = tuple(self._line(code, self.today, 1, at) for at, code in enumerate(codes, 1))
+        return self._of(lines, ())
+
+    def _of(self, lines: tuple[LineSnapshot, ...], more: tuple[HistoryLine, ...]) -> ClaimSnapshot:
+        weight = max(self.patient.weights.all(), key=lambda one: one.taken_on, default=None)
+        return ClaimSnapshot(
+            id="planned",
+            as_of=self.today,
+            payer=self.payer.code,
+            patient=PatientSnapshot(
+                birth_date=self.patient.birth_date,
+                weight_kg=weight.kilograms if weight else None,
+                weight_date=weight.taken_on if weight else None,
+            ),
+            diagnoses=self.diagnoses,
+            lines=lines,
+            history=(*self.history, *more),
+            history_scope="own_practice",
+        )
+
+    def _line(self, code: str, day: dt.date, units: int, number: int = 1) -> LineSnapshot:
+        pointers = tuple(range(1, min(len(self.diagnoses), 4) + 1))
+        return LineSnapshot(
+            number=number, code=code, units=Decimal(units), dos_from=day, dos_to=day,
+            pointers=pointers, modifiers=(),
+        )  # fmt: skip
+
+    def _context(self, code: str, visits: Sequence[tuple[dt.date, int]]) -> Context:
+        """Visits that were not made yet, as the lines of one claim: the earlier ones count."""
+        lines = tuple(
+            self._dosed(self._line(code, day, units, at))
+            for at, (day, units) in enumerate(visits, start=1)
+        )
+        return Context(claim=self._of(lines, ()), reference=self.reference)
+
+    def _dosed(self, line: LineSnapshot) -> LineSnapshot:
+        """The line with the dose that its units are of."""
+        probe = Context(claim=self._of((line,), ()), reference=self.reference)
+        unit = probe.unit_of(line)
+        if unit is None or line.units is None:
+            return line
+        return replace(line, dose=Amount(amount=unit.amount * line.units, measure=unit.measure))
+
+    def said(self, code: str, visits: Sequence[tuple[dt.date, int]]) -> list[Planned]:
+        """What the limits say of each visit that is thought of, in order of the days."""
+        visits = sorted(visits)
+        rules = [rule for rule in all_rules() if rule.id in LIMITS]
+        report = scrub(self._context(code, visits), rules, prove=False)
+        return [
+            Planned(
+                day=day,
+                units=units,
+                says=tuple(one.sentence for one in report.findings if one.line == at),
+            )
+            for at, (day, units) in enumerate(visits, start=1)
+        ]
+
+    def _is_free(self, code: str, day: dt.date, units: int) -> bool:
+        return not self.said(code, [(day, units)])[0].says
+
+    def drug(self, code: str) -> DrugLedger:
+        """The ledger of one drug."""
+        context = self._context(code, [(self.today, 1)])
+        [group] = drug_groups(context) or [None]
+        applied = applied_to(group, context) if group is not None else None
+        is_limited = group is not None and any(True for _one in policy_limits(group, context))
+        return DrugLedger(
+            code=code,
+            payer=self.payer.name,
+            policy=applied.name if applied else "",
+            doses=self._doses(code),
+            windows=self._windows(code),
+            next_on=self._next_on(code) if is_limited else None,
+            largest=self._largest(code) if is_limited else None,
+        )
+
+    def _doses(self, code: str) -> tuple[Dose, ...]:
+        rows = [row for row in self.history if folded(row.code) == code and row.status in LIVE]
+        return tuple(
+            Dose(day=row.dos, units=row.units, status=row.status)
+            for row in sorted(rows, key=lambda row: row.dos, reverse=True)
+        )
+
+    def _windows(self, code: str) -> tuple[Window, ...]:
+        context = self._context(code, [(self.today, 0)])
+        found = []
+        for group in drug_groups(context):
+            for _applied, limit in policy_limits(group, context, *_COUNTED):
+                if limit.kind == "max_count":
+                    used = Decimal(len(doses_in_window(group, context, limit)))
+                else:
+                    total = total_in_window(group, context, limit)
+                    used = as_decimal(total) if total is not None else Decimal(0)
+                found.append(
+                    Window(
+                        span=words(limit), used=used, most=limit.value,
+                        measure=_COUNTED[limit.kind],
+                    )
+                )  # fmt: skip
+        return tuple(found)
+
+    def _next_on(self, code: str) -> dt.date | None:
+        days = (self.today + dt.timedelta(days=ahead) for ahead in range(SEEN_AHEAD))
+        return next((day for day in days if self._is_free(code, day, 1)), None)
+
+    def _largest(self, code: str) -> int | None:
+        """The most units that break no limit today: more never breaks less, so it is halved in."""
+        if not self._is_free(code, self.today, 1):
+            return 0
+        if self._is_free(code, self.today, MOST_UNITS):
+            return None
+        low, high = 1, MOST_UNITS
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._is_free(code, self.today, middle) else (low, middle)
+        return low

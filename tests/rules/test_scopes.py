@@ -1,0 +1,49 @@
+"""A scope saves asking and changes nothing: outside of it a rule has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+import test_cases
+
+from claims.scrubber import rule as rules
+from claims.scrubber import scopes
+from claims.scrubber.catalogue import all_rules
+from claims.scrubber.context import Context
+from claims.scrubber.grouping import drug_groups
+
+SCOPES = [scopes.with_modifiers, scopes.with_ndc, scopes.of_drug, scopes.under_policy]
+
+
+def contexts() -> Iterator[Context]:
+    for case in test_cases.CASES:
+        rule, _outcome, written, given = case.values
+        yield test_cases.run(rule, given, written)[1]
+
+
+def outside(where: object, all_of: tuple, context: Context) -> tuple:
+    """The lines or groups that a rule with a scope is never asked about."""
+    return () if where is None else tuple(one for one in all_of if not where(one, context))
+
+
+def test_nothing_is_said_outside_a_scope() -> None:
+    said = []
+    with patch.object(rules, "_within", outside):
+        for context in contexts():
+            groups = drug_groups(context)
+            for rule in all_rules():
+                if rule.check.__qualname__.startswith("claim_rule"):
+                    continue  # it looks at the claim as a whole
+                said += [(rule.id, one) for one in rule.check(context, groups)]
+    assert said == []
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.__name__)
+def test_every_scope_divides_the_cases(scope: object) -> None:
+    found = set()
+    for context in contexts():
+        of = drug_groups(context) if scope is scopes.under_policy else context.claim.lines
+        found |= {scope(one, context) for one in of}
+    assert found == {True, False}
