@@ -16,7 +16,16 @@ from claims.views import (
     rules,
 )
 from claims.views.imports import history, run
-from claims.views.policies import editor, examples, flips, making, pages, review, sheet
+from claims.views.policies import (
+    editor,
+    examples,
+    flips,
+    lists,
+    making,
+    pages,
+    review,
+    sheet,
+)
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -54,6 +63,9 @@ urlpatterns = [
         name="policy-flips-progress",
     ),
     path("policies/<slug:identifier>/review/", review.review, name="policy-review"),
+    path("policies/<slug:identifier>/list/", lists.upload, name="policy-list"),
+    path("policies/<slug:identifier>/list/mapping/", lists.mapping, name="policy-list-mapping"),
+    path("policies/<slug:identifier>/source/", lists.source, name="policy-source"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
     re_path(

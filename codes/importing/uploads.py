@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import shutil
 import uuid
 from pathlib import Path
@@ -16,9 +18,9 @@ from codes.models import ImportRun
 LONGEST_NAME = 120
 
 
-def keep(upload: UploadedFile) -> str:
+def keep(upload: UploadedFile, ending: str = "upload") -> str:
     """Write the upload under a name of our own, readable by us alone; the answer is that name."""
-    stored = f"{uuid.uuid4()}.upload"
+    stored = f"{uuid.uuid4()}.{ending}"
     path = _path(stored)
     path.touch(mode=0o600)
     with path.open("wb") as file:
@@ -46,6 +48,19 @@ def drop_forgotten() -> None:
     for path in _folder().glob("*.upload"):
         if path.name not in named:
             path.unlink(missing_ok=True)
+
+
+def drop_older(ending: str, before: dt.datetime) -> None:
+    """Remove files with that ending that were kept before a moment, by whomever."""
+    for path in _folder().glob(f"*.{ending}"):
+        with contextlib.suppress(FileNotFoundError):  # another may have removed it just now
+            if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < before:
+                path.unlink()
+
+
+def read_kept(stored_name: str) -> bytes:
+    """The kept file, byte for byte as it came."""
+    return _path(stored_name).read_bytes()
 
 
 def has_room(size: int) -> bool:

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from billing_site.accounts.models import Role, RoleGrant, User
-from codes.models import Payer, PolicyVersion
+from codes.models import Payer, PolicySourceFile, PolicyVersion
 from codes.policies.publishing import publish_policy
 from codes.policies.storing import import_policy
 
@@ -63,3 +63,12 @@ def published(people: tuple[User, User], **changes: Any) -> PolicyVersion:
 def make_draft_policy(payer: str = "MEDICARE_B") -> PolicyVersion:
     """The small policy as nobody's draft, of a payer that is stored already."""
     return import_policy(small(payer=payer), author=None).version
+
+
+def make_sourced_policy(payer: str = "MEDICARE_B") -> PolicyVersion:
+    """A published policy of a payer that is stored already, with the file it was written from."""
+    file = PolicySourceFile.objects.create(
+        sha256="a" * 64, name="list.csv", size=4, content=b"Code"
+    )
+    more = {"id": "T-SRC-1", "payer": payer, "codes": [{"code": "J0257"}]}
+    return published(make_people(), **more, source={"kind": "bulletin", "sha256": file.sha256})

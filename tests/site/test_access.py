@@ -16,7 +16,12 @@ from billing_site.audit.models import AuditEvent
 from claims.models import Claim
 from claims.services.receipts import keep_receipts
 from codes.models import FactConflict, ImportRun
-from tests.codes.policy_worlds import make_draft_policy, make_people, published
+from tests.codes.policy_worlds import (
+    make_draft_policy,
+    make_people,
+    make_sourced_policy,
+    published,
+)
 from tests.factories import DAY, make_claim, make_facts, make_practice, make_user
 from tests.site.access_matrix import ADMIN, MATRIX, B
 from tests.site.fact_rows import MAKERS
@@ -67,6 +72,7 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         "conflict": lambda: {"pk": world["conflict"].pk},
         "patient-ledger": lambda: {"public_id": claim.patient.public_id},
         WITH_A_CHECK: lambda: {"public_id": claim.public_id, "check_id": receipt_of(claim)},
+        "policy-source": lambda: {"identifier": make_sourced_policy().identifier},
         **dict.fromkeys(OPEN_POLICY, lambda: {"identifier": open_policy()}),
         **dict.fromkeys(OF_AN_IMPORT, lambda: {"run_id": world["import"].pk}),
     }

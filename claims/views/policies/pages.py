@@ -11,6 +11,7 @@ from billing_site.accounts.models import Role
 from claims.gather.desk import Desk
 from claims.views.policies.reach import READERS_OF_DRAFTS, visible_to
 from claims.views.request import StaffRequest
+from codes.models import PolicySourceFile
 from codes.policies.listing import listed, policies_by_payer
 from codes.policies.sentences import sections_of
 from codes.policies.writing import json_text, with_requirements, write_policy
@@ -47,6 +48,7 @@ def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
     )
     context = {
         "shown": listed(version, siblings, today),
+        "has_source": PolicySourceFile.objects.filter(sha256=version.source_sha256).exists(),
         "version": version,
         "codes": version.policycode_rows.all(),
         "payers": [held.payer for held in version.policy.held_by.all()],
