@@ -25,6 +25,7 @@ from claims.scrubber.report import Report
 from claims.scrubber.report_json import write_report
 from claims.services.checking import contexts_of
 from claims.services.differences import Difference, Kind, differences
+from codes.models import PolicyVersion
 from codes.models.policy import PolicyCode
 
 AT_ONCE = 250
@@ -75,6 +76,21 @@ def touched(wanted: Rehearsed) -> QuerySet[Claim]:
     if facts.effective_through is not None:
         lines = lines.filter(day__lte=facts.effective_through)
     return Claim.objects.filter(pk__in=lines.values("claim_id")).order_by("pk")
+
+
+def claims_of(version: PolicyVersion, today: dt.date, days: int = 90) -> int:
+    """How many claims of the last ``days`` a version speaks of; one query, ended ones the same."""
+    since = today - dt.timedelta(days=days)
+    lines = ServiceLine.objects.annotate(
+        day=Coalesce("date_of_service", "claim__date_of_service")
+    ).filter(
+        code__in=[row.code for row in version.policycode_rows.all()],
+        claim__payer__in=[held.payer_id for held in version.policy.held_by.all()],
+        day__gte=max(since, version.effective_from or since),
+    )
+    if version.effective_through is not None:
+        lines = lines.filter(day__lte=version.effective_through)
+    return lines.values("claim_id").distinct().count()
 
 
 def considered() -> QuerySet[Claim]:

@@ -98,3 +98,18 @@ def policies_by_payer(
         OfPayer(name=name, code=payer, policies=tuple(policies))
         for (name, payer), policies in sorted(found.items())
     ]
+
+
+def due_for_review(groups: Iterable[OfPayer], today: dt.date) -> list[Listed]:
+    """Published versions whose review is past or within 30 days, the most pressing first."""
+    soon = today + dt.timedelta(days=30)
+    found = {
+        one.identifier: one
+        for group in groups
+        for one in group.policies
+        if one.version.status == Status.PUBLISHED
+        and one.version.review_by is not None
+        and one.version.review_by <= soon
+        and (one.version.effective_through is None or one.version.effective_through >= today)
+    }
+    return sorted(found.values(), key=lambda one: (one.version.review_by or soon, one.identifier))

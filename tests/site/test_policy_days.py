@@ -1,0 +1,83 @@
+"""A policy as of a day, the claims it speaks of, and what is to be reviewed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from billing_site.accounts.models import Role
+from claims.demo.fixtures import read
+from claims.models import Claim
+from claims.rehearsal.flips import claims_of
+from codes.models import Payer, PolicyVersion
+from codes.policies.loading import load_policies
+from codes.policies.writing import with_requirements
+from tests.codes.policy_worlds import DAY, make_payers, make_people
+from tests.factories import make_claim, make_practice, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> SimpleNamespace:
+    make_payers()
+    author, approver = make_people()
+    load_policies(read("policies")["policies"], author=author, approver=approver, on=DAY)
+    client.force_login(make_user("ana", Role.BILLER, practice=make_practice()))
+    return SimpleNamespace(client=client)
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [("06/30/2026", "NLK-AAT-1"), ("07/01/2026", "NLK-AAT-2"), ("t", "NLK-AAT-2")],
+)
+def test_the_version_of_a_day(desk: SimpleNamespace, on: str, version: str) -> None:
+    for start in ("NLK-AAT-1", "NLK-AAT-2"):
+        answer = desk.client.get(f"/policies/{start}/", {"on": on}, follow=True)
+        assert answer.context["version"].identifier == version
+        assert f'value="{on}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [("12/31/2024", "No version is in force on 12/31/2024."), ("soon", "is not understood")],
+)
+def test_a_day_without_a_version_says_so(desk: SimpleNamespace, on: str, words: str) -> None:
+    answer = desk.client.get("/policies/NLK-AAT-2/", {"on": on})
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+def test_claims_that_a_version_speaks_of(desk: SimpleNamespace) -> None:
+    practice = make_practice()
+    for number, day in enumerate((dt.date(2026, 6, 30), dt.date(2026, 7, 1), dt.date(2026, 8, 1))):
+        make_claim(practice, f"C-{number:05d}")
+        Claim.objects.filter(number=f"C-{number:05d}").update(
+            date_of_service=day, payer=Payer.objects.get(code="NORTHLAKE")
+        )
+    versions = with_requirements(PolicyVersion.objects.all())
+    today = dt.date(2026, 8, 20)
+
+    assert claims_of(versions.get(identifier="NLK-AAT-1"), today) == 1
+    assert claims_of(versions.get(identifier="NLK-AAT-2"), today) == 2
+    assert claims_of(versions.get(identifier="SUM-DEN-1"), today) == 0
+
+
+def test_what_is_due_is_listed_for_those_who_keep_policies(
+    desk: SimpleNamespace, time_machine
+) -> None:
+    policy = Client()
+    policy.force_login(make_user("pola", Role.POLICY))
+    time_machine.move_to("2026-11-30T12:00:00Z")
+    policy.force_login(make_user("polly", Role.POLICY))
+    assert "to be reviewed</h2>" not in policy.get("/policies/").content.decode()
+    time_machine.move_to("2026-12-01T12:00:00Z")
+    policy.force_login(make_user("polina", Role.POLICY))
+    page = policy.get("/policies/").content.decode()
+    assert "1 to be reviewed</h2>" in page
+    assert "/policies/CSC-VITD-1/" in page
+    desk.client.force_login(make_user("bea", Role.BILLER))
+    assert "to be reviewed</h2>" not in desk.client.get("/policies/").content.decode()
