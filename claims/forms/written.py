@@ -72,3 +72,24 @@ def diagnosis_fields(diagnoses: Iterable[str]) -> dict[str, str]:
     """Input name to text for the twelve diagnoses."""
     given = dict(zip(LETTERS, diagnoses, strict=False))
     return {f"dx_{letter.lower()}": given.get(letter, "") for letter in LETTERS}
+
+
+def claim_fields(claim: Mapping[str, Any]) -> dict[str, str]:
+    """Input name to text for a whole claim JSON that names nobody: an example, opened in the form.
+
+    The date of service is that of its last line; the form has one.
+    """
+    lines = claim["lines"]
+    last = max(lines, key=lambda line: str(line.get("dos_from") or ""))
+    day = str(last.get("dos_from") or "")
+    found = {
+        "payer": str(claim.get("payer") or ""),
+        "date_of_service": f"{day[5:7]}/{day[8:10]}/{day[:4]}" if day else "",
+        "place": str(last.get("pos") or ""),
+        "lines-TOTAL_FORMS": str(len(lines)),
+        "lines-INITIAL_FORMS": "0",
+    }
+    found |= diagnosis_fields(claim.get("diagnoses") or ())
+    for index, line in enumerate(lines):
+        found |= {f"lines-{index}-{name}": text for name, text in line_fields(line).items()}
+    return {name: text for name, text in found.items() if text}
