@@ -100,8 +100,8 @@ def offered(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[Pol
 def _boundaries(wanted: Rehearsed) -> Iterable[Boundary]:
     """Of each code in turn, as far as its billing unit is known, each name once."""
     facts = wanted.facts
-    units, brands = _units(wanted.codes), _brands(wanted.codes)
-    day = _day_in(wanted)
+    units, brands = _units(wanted.codes), brands_of(wanted.codes)
+    day = day_in(wanted)
     seen: set[str] = set()
     for code in facts.codes:
         unit = units.get(code.code)
@@ -114,7 +114,7 @@ def _boundaries(wanted: Rehearsed) -> Iterable[Boundary]:
                 yield one
 
 
-def _day_in(wanted: Rehearsed) -> dt.date:
+def day_in(wanted: Rehearsed) -> dt.date:
     """A day on which the version is in force, with room before it for earlier doses."""
     facts = wanted.facts
     start, last = facts.effective_from, facts.effective_through
@@ -131,7 +131,8 @@ def _units(codes: Iterable[str]) -> dict[str, BillingUnit]:
     return found
 
 
-def _brands(codes: Iterable[str]) -> dict[str, set[str]]:
+def brands_of(codes: Iterable[str]) -> dict[str, set[str]]:
+    """The brands that each code bills."""
     found: dict[str, set[str]] = {}
     for code, brand in DrugProduct.objects.filter(hcpcs__in=codes).values_list("hcpcs", "brand"):
         found.setdefault(code, set()).add(brand)
