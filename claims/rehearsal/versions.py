@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import transaction
+
 from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.policy_json import read_policy
 from claims.scrubber.reference import ReferenceSnapshot
@@ -41,7 +43,8 @@ def rehearsed(version: PolicyVersion) -> Rehearsed:
     """A stored version, read as the check reads published ones."""
     stored = with_requirements(PolicyVersion.objects.all()).get(pk=version.pk)
     payers = [held.payer.code for held in stored.policy.held_by.all()]
-    earlier = {one.identifier for one in predecessors(stored)}
+    with transaction.atomic():  # they are read as publishing reads them, with a lock
+        earlier = {one.identifier for one in predecessors(stored)}
     return of_body(write_policy(stored), payers, earlier)
 
 

@@ -38,8 +38,10 @@ class _Told:
 
 
 def analyse(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[Flaw]:
-    """Every flaw of a version, as it would stand once it is published."""
+    """Every flaw of a version, as it would stand once it is published, or as it does stand."""
     wanted = wanted or rehearsed(version)
+    if version.status == PolicyVersion.Status.PUBLISHED:  # what it took over from has ended
+        wanted = replace(wanted, taking_over_from=frozenset())
     subjects = _subjects(wanted)
     found = [*judge(subjects), *_of_the_timeline(version, wanted, subjects[0])]
     editorial = {one.code.code for one in subjects if one.code.editorial_only}
@@ -104,8 +106,9 @@ def _of_the_timeline(version: PolicyVersion, wanted: Rehearsed, subject: Subject
 
 
 def _flaw(kind: Kind, words: str, stretch: Stretch, subject: Subject) -> Flaw:
+    paths = tuple(one.path for one in subject.facts.codes if one.code in stretch.codes)
     claim = _on(stretch, subject)
-    return Flaw(kind=kind, sentence=words, paths=stretch.codes, claim=claim)
+    return Flaw(kind=kind, sentence=words, paths=paths, claim=claim, codes=stretch.codes)
 
 
 def _on(stretch: Stretch, subject: Subject) -> Claim:

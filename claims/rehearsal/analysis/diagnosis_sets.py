@@ -17,6 +17,7 @@ from claims.rehearsal.right_claim import spelled
 from claims.scrubber.diagnoses import matches
 
 _LEAST, _MOST = 3, 7
+_BEGINNINGS = string.ascii_uppercase
 _SIGNS = string.digits + string.ascii_uppercase
 # What stands for a diagnosis that no pattern names: monitoring, an examination, pain, cough.
 _ORDINARY = ("Z5181", "Z0000", "M25561", "R059")
@@ -58,7 +59,8 @@ def _within(pattern: str, narrower: list[str]) -> str | None:
     told = _ORDINARY if not stem else (folded_pattern(spelled(pattern)),)
     taken = tuple(narrower)
     for likely in told:
-        if likely.startswith(stem) and len(likely) <= _MOST and not matches(likely, taken):
+        is_whole = likely.startswith(stem) and _LEAST <= len(likely) <= _MOST
+        if is_whole and not matches(likely, taken):
             return likely
     return _first_free(stem, taken)
 
@@ -71,7 +73,7 @@ def _first_free(stem: str, taken: tuple[str, ...]) -> str | None:
         return stem
     if len(stem) == _MOST:
         return None
-    for sign in _SIGNS if stem else string.ascii_uppercase:
+    for sign in _SIGNS if stem else _BEGINNINGS:
         child = stem + sign
         near = tuple(one for one in taken if _touches(one, child))
         found = _first_free(child, near)

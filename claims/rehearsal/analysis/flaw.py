@@ -23,8 +23,8 @@ class Flaw:
     """One flaw in plain words, the requirements that it is about, and a claim.
 
     ``paths`` are those of policy JSON. Of a shadowed requirement the first is the one that decides
-    nothing, the others are those that decide for it; none where nothing can break it. Of an overlap
-    or a gap they are the codes. ``claim`` is claim JSON of one dose, changed no further than the
+    nothing, the others are those that decide for it; none where nothing can break it. ``codes`` are
+    the drugs that it is about. ``claim`` is claim JSON of one dose, changed no further than the
     flaw wants.
     """
 
@@ -32,3 +32,4 @@ class Flaw:
     sentence: str
     paths: tuple[str, ...]
     claim: Claim
+    codes: tuple[str, ...] = ()

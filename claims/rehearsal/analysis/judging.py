@@ -12,6 +12,7 @@ from claims.rehearsal.analysis.shadowed_diagnoses import shadowed_diagnoses
 from claims.rehearsal.analysis.shadowed_rest import shadowed_rest
 from claims.rehearsal.analysis.subject import Subject
 from claims.rehearsal.analysis.unsatisfiable import unsatisfiable
+from claims.rehearsal.analysis.words import listed
 
 
 def judge(subjects: Sequence[Subject]) -> list[Flaw]:
@@ -19,47 +20,44 @@ def judge(subjects: Sequence[Subject]) -> list[Flaw]:
 
     A code of which no claim is right says nothing of which requirement decides.
     """
-    whole: list[tuple[str, Flaw]] = []
+    found: list[tuple[list[str], Flaw]] = []
     open_subjects: list[Subject] = []
-    for subject in _told_apart(subjects):
+    for alike in _told_apart(subjects):
+        codes, subject = [one.code.code for one in alike], alike[0]
         hopeless = list(unsatisfiable(subject))
-        whole += ((subject.code.code, one) for one in hopeless)
+        found += ((codes, one) for one in hopeless)
         if not hopeless:
             open_subjects.append(subject)
-            whole += ((subject.code.code, one) for one in contradictions(subject))
-    return [*_each_once(whole), *_shadowed(open_subjects)]
+            found += ((codes, one) for one in contradictions(subject))
+    return [*_each_once(found), *_shadowed(open_subjects)]
 
 
 def _shadowed(subjects: Sequence[Subject]) -> Iterator[Flaw]:
-    yield from shadowed_diagnoses(subjects)
-    yield from shadowed_limits(subjects)
-    yield from shadowed_rest(subjects)
+    for look in (shadowed_diagnoses, shadowed_limits, shadowed_rest):
+        for one in look(subjects):
+            yield replace(one, codes=(one.claim["lines"][0]["code"],))
 
 
-def _told_apart(subjects: Sequence[Subject]) -> Iterator[Subject]:
-    """Of codes of which the version says the same, the first: lists of a thousand are common."""
-    seen = set()
+def _told_apart(subjects: Sequence[Subject]) -> list[list[Subject]]:
+    """Codes of which the version says the same, together: lists of a thousand are common."""
+    found: dict[object, list[Subject]] = {}
     for one in subjects:
         code = one.code
-        is_plain = not (code.dx_any or code.limits or code.indications)
-        is_marked = code.path in one.facts.severities
-        if is_plain and not is_marked and not one.facts.steps:
-            told = (one.ground.unit, one.has_unit, one.routes, one.ground.brands)
-            if told in seen:
-                continue
-            seen.add(told)
-        yield one
+        is_own = bool(code.dx_any or code.limits or code.indications or one.facts.steps)
+        is_own = is_own or code.path in one.facts.severities
+        told = (one.ground.unit, one.has_unit, one.routes, one.ground.brands)
+        found.setdefault(code.path if is_own else told, []).append(one)
+    return list(found.values())
 
 
-def _each_once(found: Iterable[tuple[str, Flaw]]) -> Iterator[Flaw]:
-    """Flaws of the same requirements as one, which names the other codes that have it too."""
-    by_what: dict[tuple[str, tuple[str, ...]], list[tuple[str, Flaw]]] = {}
-    for code, flaw in found:
-        by_what.setdefault((flaw.kind, flaw.paths), []).append((code, flaw))
-    for alike in by_what.values():
-        code, flaw = alike[0]
-        others = [each for each, _flaw in alike[1:]]
-        if others and code in flaw.sentence:
-            named = ", ".join(others[:5]) + (" and others" if len(others) > 5 else "")
-            flaw = replace(flaw, sentence=f"{flaw.sentence} The same holds of {named}.")
-        yield flaw
+def _each_once(found: Iterable[tuple[list[str], Flaw]]) -> Iterator[Flaw]:
+    """Flaws of the same requirements as one, which names every code that has it."""
+    by_what: dict[tuple[str, tuple[str, ...]], tuple[list[str], Flaw]] = {}
+    for codes, flaw in found:
+        held = by_what.setdefault((flaw.kind, flaw.paths), ([], flaw))
+        held[0].extend(codes)
+    for codes, flaw in by_what.values():
+        sentence, others = flaw.sentence, codes[1:]
+        if others and codes[0] in sentence:
+            sentence = f"{sentence} The same holds of {listed(others)}."
+        yield replace(flaw, sentence=sentence, codes=tuple(codes))

@@ -20,43 +20,54 @@ Paths = tuple[str, ...]
 
 
 def shadowed_diagnoses(subjects: Sequence[Subject]) -> Iterator[Flaw]:
-    """Each list that the others make needless; those found are thought away one by one."""
+    """Each list that the others make needless, by itself and once those found are thought away."""
     if not subjects:
         return
     gone: set[str] = set()
     facts = subjects[0].facts
     for row in reversed(facts.dx_excluded):
-        yield from _judged(row.path, f"The exclusion of {listed(row.codes)}", subjects, gone)
+        yield from _judged(row.path, subjects, gone)
     for subject in subjects:
         path, patterns = subject.own_diagnoses()
         if patterns:
-            words = f"The list of {subject.code.code} ({listed(patterns)})"
-            yield from _judged(path, words, [subject], gone)
+            yield from _judged(path, [subject], gone)
     if facts.dx_any:
-        words = f"The policy's list of diagnoses ({listed(facts.dx_any)})"
-        yield from _judged("dx_any", words, subjects, gone)
+        yield from _judged("dx_any", subjects, gone)
     for group in reversed(facts.dx_all_of):
-        words = f"The group {group.name} ({listed(group.codes)})"
-        yield from _judged(group.path, words, subjects, gone)
+        yield from _judged(group.path, subjects, gone)
 
 
-def _judged(path: str, name: str, subjects: Sequence[Subject], gone: set[str]) -> Iterator[Flaw]:
+def _judged(path: str, subjects: Sequence[Subject], gone: set[str]) -> Iterator[Flaw]:
     found: list[str] = []
     for subject in subjects:
         deciding = _deciding(subject, path, gone)
-        if deciding is None:
+        if deciding is None or _deciding(subject, path, set()) is None:
             return
         found += deciding
     paths = tuple(dict.fromkeys(found))
-    reason = f"whatever it stops, {listed(paths)} stops too" if paths else "nothing is outside it"
+    names = _names(subjects[0])
+    others = listed(names.get(one, one) for one in paths)
+    reason = f"what it stops is stopped by {others} anyway" if paths else "nothing is outside it"
     claim = _breaking(subjects[0], path)
     gone.add(path)
     yield Flaw(
         kind=Kind.SHADOWED,
-        sentence=f"{name} never decides: {reason}.",
+        sentence=f"{names[path][:1].upper()}{names[path][1:]} never decides: {reason}.",
         paths=(path, *paths),
         claim=claim,
     )
+
+
+def _names(subject: Subject) -> dict[str, str]:
+    """What the lists are called in a sentence, by their path."""
+    facts = subject.facts
+    found = {"dx_any": f"the policy's list of diagnoses ({listed(facts.dx_any)})"}
+    found |= {one.path: f"the exclusion of {listed(one.codes)}" for one in facts.dx_excluded}
+    found |= {one.path: f"the group {one.name} ({listed(one.codes)})" for one in facts.dx_all_of}
+    for code in facts.codes:
+        found[f"{code.path}.dx_any"] = f"the list of {code.code} ({listed(code.dx_any)})"
+        found |= {one.path: f"the indication {one.name}" for one in code.indications}
+    return found
 
 
 def _deciding(subject: Subject, path: str, gone: set[str]) -> Paths | None:
@@ -77,7 +88,20 @@ def _group(subject: Subject, path: str, gone: set[str]) -> Paths | None:
         is_other = other is not own and subject.is_as_grave(other.path, path)
         if is_other and all(matches(key, own.codes) for key in _of(kinds, other.codes)):
             return (other.path,)
-    return None
+    return _only_group(subject, own, gone) if len(groups) == 1 else None
+
+
+def _only_group(subject: Subject, own: DiagnosisGroup, gone: set[str]) -> Paths | None:
+    """The lists that cover what the only group holds, where nothing is excluded besides."""
+    if subject.excluded(gone):
+        return None
+    held, after = _of(subject.kinds, own.codes), subject.covered({*gone, own.path})
+    if not after:
+        return () if len(held) == len(subject.kinds) else None
+    still = {key for _path, patterns in after for key in _of(subject.kinds, patterns)}
+    others = tuple(one for one, _patterns in after)
+    is_same = still == set(held) and _gravest(subject, others) == subject.mark(own.path).rank
+    return others if is_same else None
 
 
 def _exclusion(subject: Subject, path: str, gone: set[str]) -> Paths | None:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
+from claims.rehearsal.analysis.limits.intervals import interval_follows
 from claims.rehearsal.analysis.limits.reach import (
     amount_a_dose,
     gap_of,
@@ -58,33 +58,9 @@ def _is_kept_anyway(limit: Limit) -> bool:
     return limit.kind == "max_count" and math.floor(limit.value) >= longest(limit)
 
 
-def _interval_follows(limit: Limit, others: Sequence[Limit], _unit: Unit) -> bool:
-    """No two doses lie within one day less than the interval asks for."""
-    if limit.kind == "interval_by_dose" and any(_is_longer(one, limit) for one in others):
-        return True
-    days = gap_of(limit)
-    pieces = [(1, Fraction(1)), *_doses(others, days, exempting=limit)]
-    return _cheapest(pieces, days) < 2
-
-
-def _is_longer(one: Limit, limit: Limit) -> bool:
-    """Whether an interval by dose asks for as many days as another after every dose."""
-    is_alike = one.kind == limit.kind and one.measure == limit.measure
-    if not is_alike or one.loading or not one.rows or not limit.rows:
-        return False
-    ends = sorted({dose for dose, _days in (*one.rows, *limit.rows)})
-    return all(_days_after(limit, dose) <= _days_after(one, dose) for dose in (*ends, ends[-1] + 1))
-
-
-def _days_after(limit: Limit, dose: Decimal) -> int:
-    rows = sorted(limit.rows)
-    days = next((days for most, days in rows if dose <= most), rows[-1][1])
-    return max(math.ceil(days - Fraction(limit.tolerance)), 0)
-
-
 def _count_follows(limit: Limit, others: Sequence[Limit], _unit: Unit) -> bool:
     days = longest(limit)
-    pieces = [(1, Fraction(1)), *_doses(others, days, window=limit)]
+    pieces = [(1, Fraction(1)), *_doses(others, days, limit)]
     return _cheapest(pieces, days) <= math.floor(limit.value)
 
 
@@ -93,7 +69,7 @@ def _sum_follows(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
     pieces = list(_sums(limit, others, days, unit))
     a_dose = _most_a_dose(limit, others, unit)
     if a_dose is not None:
-        doses = [(1, Fraction(1)), *_doses(others, days, window=limit)]
+        doses = [(1, Fraction(1)), *_doses(others, days, limit)]
         pieces += [(length, most * a_dose) for length, most in doses]
     return bool(pieces) and _cheapest(pieces, days) <= Fraction(limit.value)
 
@@ -114,8 +90,8 @@ def _per_kg_follows(limit: Limit, others: Sequence[Limit], _unit: Unit) -> bool:
 
 
 _FOLLOWS: dict[str, Callable[[Limit, Sequence[Limit], Unit], bool]] = {
-    "min_interval_days": _interval_follows,
-    "interval_by_dose": _interval_follows,
+    "min_interval_days": interval_follows,
+    "interval_by_dose": interval_follows,
     "max_count": _count_follows,
     "cumulative_units": _sum_follows,
     "cumulative_amount": _sum_follows,
@@ -125,33 +101,15 @@ _FOLLOWS: dict[str, Callable[[Limit, Sequence[Limit], Unit], bool]] = {
 }
 
 
-def _doses(
-    others: Sequence[Limit],
-    days: int,
-    *,
-    window: Limit | None = None,
-    exempting: Limit | None = None,
-) -> Iterator[Piece]:
+def _doses(others: Sequence[Limit], days: int, window: Limit) -> Iterator[Piece]:
     """How many doses days in a row hold; each is one unit at least."""
     for one in others:
-        if one.kind in _INTERVALS:
-            if _speaks_of_every_dose(one, exempting):
-                yield least_gap_of(one), Fraction(1)
+        if one.kind in _INTERVALS and not one.loading:
+            yield least_gap_of(one), Fraction(1)
         elif one.kind in {"max_count", "cumulative_units"}:
             length = _length(one, days, window)
             if length:
                 yield length, Fraction(math.floor(one.value))
-
-
-def _speaks_of_every_dose(interval: Limit, exempting: Limit | None) -> bool:
-    """Whether it lets no loading dose through that the limit in question would not let through."""
-    if not interval.loading:
-        return True
-    return (
-        exempting is not None
-        and set(interval.loading) <= set(exempting.loading)
-        and interval.tolerance <= exempting.tolerance
-    )
 
 
 def _sums(limit: Limit, others: Sequence[Limit], days: int, unit: Unit) -> Iterator[Piece]:
@@ -183,12 +141,12 @@ def _most_a_dose(limit: Limit, others: Sequence[Limit], unit: Unit) -> Fraction 
     return min((one for one in amounts if one is not None), default=None)
 
 
-def _length(one: Limit, days: int, window: Limit | None) -> int:
+def _length(one: Limit, days: int, window: Limit) -> int:
     """For how many days in a row the limit speaks; 0 where no window of that length is its own.
 
     A calendar period begins anew on its first day, so it speaks of windows within it alone.
     """
-    if window is not None and always_holds(one, window):
+    if always_holds(one, window):
         return days
     return shortest(one) if one.window == "rolling" else 0
 

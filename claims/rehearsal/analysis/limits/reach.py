@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 from claims.scrubber.context import name_key
@@ -24,6 +25,16 @@ def least_gap_of(limit: Limit) -> int:
     if limit.kind == "min_interval_days":
         return gap_of(limit)
     days = min((Fraction(each) for _dose, each in limit.rows), default=Fraction(0))
+    return max(math.ceil(days - Fraction(limit.tolerance)), 0)
+
+
+def gap_after(limit: Limit, dose: Decimal) -> int:
+    """The fewest days that an interval by dose asks for after ``dose``, in its own measure.
+
+    A dose between two rows takes the larger one, one beyond all of them the last (POL-006).
+    """
+    rows = sorted(limit.rows)
+    days = next((days for most, days in rows if dose <= most), rows[-1][1])
     return max(math.ceil(days - Fraction(limit.tolerance)), 0)
 
 
