@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claims.rehearsal.analysis.flaw import Flaw, Kind
+from claims.rehearsal.analysis.judging import judge
+from claims.scrubber.policy_json import read_policy
 from tests.rehearsal.small_policies import (
     amount,
     code,
@@ -18,6 +23,7 @@ from tests.rehearsal.small_policies import (
     policy,
     single,
     spoken,
+    subjects,
     units,
     without,
 )
@@ -144,3 +150,23 @@ def test_sentences() -> None:
         "“at most 700 units in 7 days” never decides: whatever breaks it breaks “at most 700 "
         "units a dose” and “at least 7 days between doses” too."
     )
+
+
+@pytest.mark.shared
+def test_the_demonstration_policies(shared: Path) -> None:
+    """What the analysis says of policies that were written by hand."""
+    read = json.loads((shared / "domain" / "payers_policies.json").read_text())
+    found = {
+        one["id"]: [
+            flaw.paths
+            for flaw in judge([replace(o, has_unit=False) for o in subjects(read_policy(one))])
+        ]
+        for one in read["policies"]
+    }
+    own = "codes[0].indications"
+    assert {name: paths for name, paths in found.items() if paths} == {
+        # a claim that the exclusion stops lacks one of the two groups already
+        "NLK-AAT-2": [("dx_excluded[0]", "dx_all_of[0]", "dx_all_of[1]")],
+        # as many units a dose as in the window
+        "SUM-DEN-1": [(f"{own}[{at}]", f"{own}[{at}].limits[0]") for at in (0, 1)],
+    }
