@@ -157,6 +157,11 @@ def units(most: int, **keys: Any) -> dict[str, Any]:
     return {"kind": "cumulative_units", "max": most, **keys}
 
 
+def by_dose(*rows: tuple[int, int]) -> dict[str, Any]:
+    told = [{"dose": dose, "min_days": days} for dose, days in rows]
+    return {"kind": "interval_by_dose", "rows": told}
+
+
 def single(most: int, **keys: Any) -> dict[str, Any]:
     return {"kind": "max_single_units", "max": most, **keys}
 

@@ -106,8 +106,8 @@ def groups() -> list[tuple[DrugGroup, ...]]:
 
 
 @cache
-def refused_by(told: str) -> frozenset[int]:
-    """The courses of which some dose, judged after those before it, breaks the limit."""
+def last_refused_by(told: str) -> frozenset[int]:
+    """The courses of which the last dose breaks the limit."""
     limit = json.loads(told)
     rule = BY_ID[RULES[limit["kind"]]]
     reference = replace(REFERENCE, policies={"P": (policy(limits=[limit]),)})
@@ -116,8 +116,17 @@ def refused_by(told: str) -> frozenset[int]:
         context = Context(claim=claim, reference=reference)
         context.memo["groups"] = groups()[at]
         last = groups()[at][-1:]
-        is_broken = any(isinstance(one, Finding) for one in rule.check(context, last))
-        if is_broken or BEFORE[at] in found:
+        if any(isinstance(one, Finding) for one in rule.check(context, last)):
+            found.add(at)
+    return frozenset(found)
+
+
+@cache
+def refused_by(told: str) -> frozenset[int]:
+    """The courses of which some dose, judged after those before it, breaks the limit."""
+    last, found = last_refused_by(told), set[int]()
+    for at, before in enumerate(BEFORE):
+        if at in last or before in found:
             found.add(at)
     return frozenset(found)
 
@@ -158,6 +167,11 @@ def test_limits_that_never_decide(listed: list[dict[str, Any]]) -> None:
         return [one for at, one in enumerate(listed) if f"limits[{at}]" not in gone]
 
     assert refused(rest(shadowed)) == whole, shadowed
+    for flaw in found:
+        path, *deciding = (listed[int(one[7:-1])] for one in flaw.paths)
+        if "a dose before" not in flaw.sentence and flaw.kind == Kind.SHADOWED:
+            by_others = (last_refused_by(json.dumps(one)) for one in deciding)
+            assert last_refused_by(json.dumps(path)) <= frozenset().union(*by_others), flaw
     for at, one in enumerate(listed):
         if is_reached(listed, one["kind"]):
             path = f"limits[{at}]"

@@ -15,6 +15,7 @@ from claims.rehearsal.analysis.judging import judge
 from claims.scrubber.policy_json import read_policy
 from tests.rehearsal.small_policies import (
     amount,
+    by_dose,
     code,
     count,
     flaws,
@@ -65,6 +66,11 @@ LIMITS: list[tuple[Told, list[Paths]]] = [
     (limited(interval(14), interval(15, tolerance=2)), [(SECOND, FIRST)]),
     (limited(interval(28, **LOADING), interval(28)), [(FIRST, SECOND)]),
     (limited(interval(1)), [(FIRST,)]),
+    (limited(by_dose((200, 21), (400, 42)), interval(42)), [(FIRST, SECOND)]),
+    (limited(by_dose((200, 21), (400, 42)), interval(21)), [(SECOND, FIRST)]),
+    (limited(by_dose((200, 21), (400, 42)), interval(22)), []),
+    (limited(by_dose((200, 1), (400, 42)), single(200)), [(FIRST, SECOND)]),
+    (limited(by_dose((200, 1), (400, 42)), single(201)), []),
     (limited(count(7, 7)), [(FIRST,)]),
     (limited(count(31, None, months=1)), [(FIRST,)]),
     (limited(count(12, None, months=12, window="calendar"), interval(31)), [(FIRST, SECOND)]),
@@ -140,6 +146,15 @@ def test_a_graver_requirement_is_not_shadowed_by_a_note() -> None:
 
     assert [one.paths for one in flaws(policy(**body))] == [("limits[0]", "limits[1]")]
     assert flaws(noted) == []
+
+
+def test_what_hangs_on_the_doses_before_says_so() -> None:
+    [flaw] = flaws(policy(limits=[interval(7), count(2, 14)]))
+
+    assert flaw.sentence == (
+        "“at most 2 doses in 14 days” never decides: whatever breaks it breaks “at least 7 days "
+        "between doses” too, now or at a dose before."
+    )
 
 
 def test_sentences() -> None:

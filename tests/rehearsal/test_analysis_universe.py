@@ -34,7 +34,7 @@ VALUES: dict[str, list[Any]] = {
     "brand": list(BRANDS),
     "age": list(range(6)),
     "units": list(range(1, 5)),
-    "result": list(range(4)),
+    "result": list(range(5)),
     "tried": [[], ["a"], ["b"], ["a", "b"]],
 }
 

@@ -13,6 +13,7 @@ from claims.rehearsal.analysis.limits.reach import gap_of, is_exempt, per_kg
 from claims.rehearsal.analysis.subject import Situation, Subject
 from claims.rehearsal.boundaries.ground import Claim, Ground
 from claims.rehearsal.right_claim import WEIGHT_KG
+from claims.scrubber.findings import plain
 from claims.scrubber.policy import Limit
 from claims.scrubber.quantities import convert
 from claims.scrubber.windows import first_day
@@ -35,7 +36,22 @@ def _too_soon(ground: Ground, limit: Limit) -> Claim:
     if not limit.rows:
         return ground.after([back])
     dose, _days = max(limit.rows, key=lambda row: row[1])
-    return ground.after([back], (dose, limit.measure or ground.unit.measure))
+    return _beside_an_earlier(ground, back, dose, limit.measure or ground.unit.measure)
+
+
+def _beside_an_earlier(ground: Ground, back: int, dose: Decimal, measure: str) -> Claim:
+    """The dose before stands on the claim too, where what it breaks itself is seen."""
+    claim = ground.claim()
+    [line] = claim["lines"]
+    size = convert(ground.unit.amount, ground.unit.measure, measure)
+    day = (ground.day - back * _DAY).isoformat()
+    earlier = line | {
+        "units": math.ceil(Fraction(dose) / size) if size else 1,
+        "dose": {"amount": plain(dose), "uom": measure},
+        "dos_from": day,
+        "dos_to": day,
+    }
+    return claim | {"lines": [earlier, line | {"n": 2}]}
 
 
 def _too_often(ground: Ground, limit: Limit) -> Claim:

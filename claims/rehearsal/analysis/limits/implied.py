@@ -30,6 +30,7 @@ from claims.scrubber.quantities import BillingUnit
 Unit = BillingUnit | None
 Piece = tuple[int, Fraction]  # so many days in a row hold so much at most
 _INTERVALS = frozenset({"min_interval_days", "interval_by_dose"})
+_SUMMED = frozenset({"max_count", "cumulative_units", "cumulative_amount"})
 _MOST_DAYS = 4000  # longer windows are compared whole
 
 
@@ -58,20 +59,35 @@ def _is_kept_anyway(limit: Limit) -> bool:
     return limit.kind == "max_count" and math.floor(limit.value) >= longest(limit)
 
 
-def _count_follows(limit: Limit, others: Sequence[Limit], _unit: Unit) -> bool:
-    days = longest(limit)
-    pieces = [(1, Fraction(1)), *_doses(others, days, limit)]
-    return _cheapest(pieces, days) <= math.floor(limit.value)
+def follows_at_once(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
+    """Whether ``limit`` follows for each dose by itself, even if the doses before kept nothing.
+
+    So it does where a window of the others holds the whole of its own, and an interval where other
+    intervals or numbers of doses bar all that it bars.
+    """
+    if limit.kind in _INTERVALS:
+        pairs = [one for one in others if one.kind in {*_INTERVALS, "max_count"}]
+        return _is_kept_anyway(limit) or interval_follows(limit, pairs, unit)
+    if limit.kind not in _SUMMED:
+        return True
+    pieces, days = _pieces(limit, others, unit), longest(limit)
+    return any(length >= days and most <= Fraction(limit.value) for length, most in pieces)
 
 
-def _sum_follows(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
+def _over_time_follows(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
+    pieces = _pieces(limit, others, unit)
+    return bool(pieces) and _cheapest(pieces, longest(limit)) <= Fraction(limit.value)
+
+
+def _pieces(limit: Limit, others: Sequence[Limit], unit: Unit) -> list[Piece]:
+    """What days in a row hold of that which the limit counts."""
     days = longest(limit)
-    pieces = list(_sums(limit, others, days, unit))
+    doses = [(1, Fraction(1)), *_doses(others, days, limit)]
+    if limit.kind == "max_count":
+        return doses
+    sums = list(_sums(limit, others, days, unit))
     a_dose = _most_a_dose(limit, others, unit)
-    if a_dose is not None:
-        doses = [(1, Fraction(1)), *_doses(others, days, limit)]
-        pieces += [(length, most * a_dose) for length, most in doses]
-    return bool(pieces) and _cheapest(pieces, days) <= Fraction(limit.value)
+    return sums if a_dose is None else sums + [(days, most * a_dose) for days, most in doses]
 
 
 def _single_follows(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
@@ -92,9 +108,9 @@ def _per_kg_follows(limit: Limit, others: Sequence[Limit], _unit: Unit) -> bool:
 _FOLLOWS: dict[str, Callable[[Limit, Sequence[Limit], Unit], bool]] = {
     "min_interval_days": interval_follows,
     "interval_by_dose": interval_follows,
-    "max_count": _count_follows,
-    "cumulative_units": _sum_follows,
-    "cumulative_amount": _sum_follows,
+    "max_count": _over_time_follows,
+    "cumulative_units": _over_time_follows,
+    "cumulative_amount": _over_time_follows,
     "max_single": _single_follows,
     "max_single_units": _single_follows,
     "dose_per_kg": _per_kg_follows,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.rehearsal.analysis.flaw import Flaw, Kind
 from claims.rehearsal.analysis.limits.breaking import breaking
-from claims.rehearsal.analysis.limits.implied import deciding_for
+from claims.rehearsal.analysis.limits.implied import deciding_for, follows_at_once
 from claims.rehearsal.analysis.products import barred_tiers, tier_row
 from claims.rehearsal.analysis.subject import Situation, Subject
 from claims.rehearsal.analysis.words import limit_words, listed
@@ -30,27 +30,44 @@ def shadowed_limits(subjects: Sequence[Subject]) -> Iterator[Flaw]:
     """
     gone: set[str] = set()
     for candidate in _candidates(subjects):
-        deciding = _deciding(candidate, gone)
+        limit, deciding = candidate.limit, _deciding(candidate, gone)
         if deciding is None:
             continue
-        limit = candidate.limit
         gone.add(limit.path)
         subject, situations = candidate.speaks_of[0]
         yield Flaw(
             kind=Kind.SHADOWED,
-            sentence=_sentence(limit, deciding),
+            sentence=_sentence(limit, deciding, is_at_once=_is_at_once(candidate, deciding)),
             paths=(limit.path, *deciding),
             claim=breaking(subject, situations[0], limit),
         )
 
 
-def _sentence(limit: Limit, deciding: dict[str, str]) -> str:
+def _is_at_once(candidate: _Candidate, deciding: dict[str, str]) -> bool:
+    """Whether it never decides of any dose, whatever was given before."""
+    limit = candidate.limit
+    return all(
+        follows_at_once(
+            limit,
+            [one for one in subject.limits(situation) if one.path in deciding],
+            subject.ground.unit if subject.has_unit else None,
+        )
+        for subject, situations in candidate.speaks_of
+        if _unpaid(subject, limit) is None
+        for situation in situations
+    )
+
+
+def _sentence(limit: Limit, deciding: dict[str, str], *, is_at_once: bool) -> str:
     if not deciding:
         return (
             f"“{limit_words(limit)}” never decides: doses of one day count as one, so nothing "
             "breaks it."
         )
     names = listed(f"“{words}”" for words in deciding.values())
+    if not is_at_once:
+        names += " too, now or at a dose before"
+        return f"“{limit_words(limit)}” never decides: whatever breaks it breaks {names}."
     return f"“{limit_words(limit)}” never decides: whatever breaks it breaks {names} too."
 
 
