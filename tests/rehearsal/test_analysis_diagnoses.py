@@ -119,5 +119,6 @@ def test_diagnoses(body: dict[str, Any]) -> None:
     rest |= {f"{facts.codes[at].path}.dx_any" for at in looked_at if facts.codes[at].dx_any}
     for path in shadowed:
         assert same({path}), path
-    for path in rest - shadowed:
+    # lists that raise less than others may go for reasons that are not looked for
+    for path in rest - shadowed if not facts.severities else ():
         assert not (same({*shadowed, path}) and same({path})), (path, shadowed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -19,7 +20,7 @@ patterns = st.lists(st.sampled_from([*EVERY, *(f"{stem}*" for stem in STEMS)]), 
 
 
 @pytest.fixture
-def small_alphabet(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_alphabet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two letters, and diagnoses of two or three of them: fourteen in all."""
     monkeypatch.setattr(diagnosis_sets, "_SIGNS", LETTERS)
     monkeypatch.setattr(diagnosis_sets, "_BEGINNINGS", LETTERS)
@@ -27,6 +28,9 @@ def small_alphabet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diagnosis_sets, "_MOST", 3)
     monkeypatch.setattr(diagnosis_sets, "_ORDINARY", ())
     monkeypatch.setattr(diagnosis_sets, "spelled", lambda pattern: pattern.rstrip("*"))
+    diagnosis_sets._representatives.cache_clear()
+    yield
+    diagnosis_sets._representatives.cache_clear()
 
 
 @pytest.mark.usefixtures("small_alphabet")

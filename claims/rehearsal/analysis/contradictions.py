@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
+from claims.rehearsal.analysis.diagnosis_sets import holds_within, representatives
 from claims.rehearsal.analysis.flaw import Flaw, Kind
 from claims.rehearsal.analysis.loading import loading_doses_forbidden
 from claims.rehearsal.analysis.products import product_flaws
@@ -16,7 +18,7 @@ from claims.rehearsal.boundaries.ground import Claim
 from claims.scrubber.context import name_key
 from claims.scrubber.diagnoses import matches
 from claims.scrubber.findings import plain
-from claims.scrubber.policy import DiagnosisGroup, LabCriterion, LabThreshold
+from claims.scrubber.policy import LabCriterion, LabThreshold
 
 
 def contradictions(subject: Subject) -> Iterator[Flaw]:
@@ -40,22 +42,27 @@ def _covered_and_excluded(subject: Subject) -> Iterator[Flaw]:
     """
     if subject.facts.dx_all_of or not subject.situations:
         return
-    kinds = subject.kinds
     for path, patterns in subject.covered():
         lost: dict[str, list[tuple[str, str]]] = {}
-        for pattern in patterns:
-            keys = [one for one in kinds if matches(one, (pattern,))]
-            rows = [_excluding(subject, key) for key in keys]
-            if rows and all(rows):
-                row = next(one for one in rows if one is not None)
-                lost.setdefault(row.path, []).append((pattern, keys[0]))
+        for pattern, key in _wholly_within(patterns, subject.told.barred):
+            rows = (row for row in subject.facts.dx_excluded if matches(key, row.codes))
+            lost.setdefault(next(rows).path, []).append((pattern, key))
         for excluded, both in lost.items():
             words = f"{listed(one for one, _key in both)} is covered, and excluded as well."
             yield _flaw(words, (path, excluded), subject.pointing(both[0][1]))
 
 
-def _excluding(subject: Subject, key: str) -> DiagnosisGroup | None:
-    return next((row for row in subject.facts.dx_excluded if matches(key, row.codes)), None)
+@lru_cache(maxsize=256)
+def _wholly_within(
+    patterns: tuple[str, ...], barred: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The patterns of which every diagnosis is barred, each with one of its diagnoses."""
+    found = []
+    for pattern in patterns if barred else ():
+        if holds_within((pattern,), barred):
+            kinds = representatives((pattern, *barred))
+            found.append((pattern, next(one for one in kinds if matches(one, (pattern,)))))
+    return tuple(found)
 
 
 def _indications_without_a_dose(subject: Subject) -> Iterator[Flaw]:

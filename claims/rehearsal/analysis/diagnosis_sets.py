@@ -11,12 +11,15 @@ The universe is what a pattern may be written about: a letter and two to six let
 from __future__ import annotations
 
 import string
+from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 from claims.rehearsal.right_claim import spelled
 from claims.scrubber.diagnoses import matches
 
 _LEAST, _MOST = 3, 7
+_LAST = "~"  # sorts behind every sign of a pattern
 _BEGINNINGS = string.ascii_uppercase
 _SIGNS = string.digits + string.ascii_uppercase
 # What stands for a diagnosis that no pattern names: monitoring, an examination, pain, cough.
@@ -33,8 +36,12 @@ def representatives(patterns: Iterable[str]) -> tuple[str, ...]:
 
     The first is one that no pattern holds, unless they hold every diagnosis.
     """
-    known = sorted({folded_pattern(one) for one in patterns} - {"*"})
-    found = (_within(one, [each for each in known if _is_narrower(each, one)]) for one in known)
+    return _representatives(tuple(sorted({folded_pattern(one) for one in patterns} - {"*"})))
+
+
+@lru_cache(maxsize=256)
+def _representatives(known: tuple[str, ...]) -> tuple[str, ...]:
+    found = (_within(one, _narrower(one, known)) for one in known)
     outside = _within("*", known)
     return tuple(dict.fromkeys(one for one in (outside, *found) if one is not None))
 
@@ -46,18 +53,21 @@ def holds_within(part: Iterable[str], whole: Iterable[str]) -> bool:
     return all(matches(one, whole) for one in every if matches(one, part))
 
 
-def _is_narrower(pattern: str, than: str) -> bool:
-    is_inside = than.endswith("*") and pattern.rstrip("*").startswith(than[:-1])
-    return is_inside and pattern != than
+def _narrower(pattern: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns within another one; in order, they stand together."""
+    if not pattern.endswith("*"):
+        return ()
+    stem = pattern[:-1]
+    together = known[bisect_left(known, stem) : bisect_left(known, f"{stem}{_LAST}")]
+    return tuple(one for one in together if one != pattern)
 
 
-def _within(pattern: str, narrower: list[str]) -> str | None:
+def _within(pattern: str, taken: tuple[str, ...]) -> str | None:
     """A diagnosis of ``pattern`` that is none of the narrower ones; None where they fill it."""
     if not pattern.endswith("*"):
         return pattern
     stem = pattern[:-1]
     told = _ORDINARY if not stem else (folded_pattern(spelled(pattern)),)
-    taken = tuple(narrower)
     for likely in told:
         is_whole = likely.startswith(stem) and _LEAST <= len(likely) <= _MOST
         if is_whole and not matches(likely, taken):

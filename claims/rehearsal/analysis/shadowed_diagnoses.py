@@ -2,7 +2,8 @@
 
 As the rules go: where groups are asked for, a claim that meets each is covered and beyond every
 exclusion, and one that does not is stopped by its group (DX-008). Elsewhere a claim needs one
-covered diagnosis (DX-007) and no excluded one (POL-017).
+covered diagnosis (DX-007) and no excluded one (POL-017). Where all lists raise the same, every list
+that decides nothing is found; of lists marked differently only such as others outweigh.
 """
 
 from __future__ import annotations
@@ -25,16 +26,26 @@ def shadowed_diagnoses(subjects: Sequence[Subject]) -> Iterator[Flaw]:
         return
     gone: set[str] = set()
     facts = subjects[0].facts
+    apart = _told_apart(subjects)
     for row in reversed(facts.dx_excluded):
-        yield from _judged(row.path, subjects, gone)
+        yield from _judged(row.path, apart, gone)
     for subject in subjects:
         path, patterns = subject.own_diagnoses()
         if patterns:
             yield from _judged(path, [subject], gone)
     if facts.dx_any:
-        yield from _judged("dx_any", subjects, gone)
+        yield from _judged("dx_any", apart, gone)
     for group in reversed(facts.dx_all_of):
-        yield from _judged(group.path, subjects, gone)
+        yield from _judged(group.path, apart, gone)
+
+
+def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
+    """One of the codes of which the same is said; each that has lists of its own."""
+    found: dict[object, Subject] = {}
+    for one in subjects:
+        is_own = bool(one.code.dx_any or one.code.indications)
+        found.setdefault(one.code.path if is_own else "", one)
+    return list(found.values())
 
 
 def _judged(path: str, subjects: Sequence[Subject], gone: set[str]) -> Iterator[Flaw]:
@@ -105,19 +116,36 @@ def _only_group(subject: Subject, own: DiagnosisGroup, gone: set[str]) -> Paths 
 
 
 def _exclusion(subject: Subject, path: str, gone: set[str]) -> Paths | None:
-    """The groups; else other exclusions that hold all of it.
+    """Other exclusions that hold all of it; where groups are asked for, they as well.
 
     The first exclusion that a claim meets speaks, so that a later one decides for an earlier only
     where all raise the same.
     """
-    groups = [one.path for one in subject.groups(gone)]
-    if groups:
-        return tuple(groups) if all(subject.is_as_grave(one, path) for one in groups) else None
-    rows = subject.excluded(gone)
+    rows, groups = subject.excluded(gone), subject.groups(gone)
     at = next(place for place, one in enumerate(rows) if one.path == path)
     is_even = len({subject.mark(one.path) for one in rows}) == 1
     others = [one for one in (rows if is_even else rows[:at]) if one.path != path]
+    if groups and not _is_graver(subject, rows[at], others, groups):
+        return tuple(one.path for one in groups)
     return _holding(_of(subject.kinds, rows[at].codes), others)
+
+
+def _is_graver(
+    subject: Subject,
+    row: DiagnosisGroup,
+    others: Sequence[DiagnosisGroup],
+    groups: Sequence[DiagnosisGroup],
+) -> bool:
+    """Whether it alone stops a claim that lacks only groups that raise less than it does."""
+    barred = tuple(pattern for one in others for pattern in one.codes)
+    for group in groups:
+        kept = [one for one in subject.kinds if not matches(one, (*barred, *group.codes))]
+        lacking = (one for one in groups if not _of(kept, one.codes))
+        if _of(kept, row.codes) and not any(
+            subject.is_as_grave(one.path, row.path) for one in lacking
+        ):
+            return True
+    return False
 
 
 def _holding(keys: Sequence[str], rows: Iterable[DiagnosisGroup]) -> Paths | None:
@@ -140,11 +168,10 @@ def _list(subject: Subject, path: str, gone: set[str]) -> Paths | None:
     used = [one for one, _patterns in before]
     if path not in used:
         return (subject.own_diagnoses()[0],)
-    open_keys = [
-        key
-        for key in subject.kinds
-        if not any(matches(key, one.codes) for one in subject.excluded(gone))
-    ]
+    rows = subject.excluded(gone)
+    is_stopped = all(subject.mark(one.path).rank <= _gravest(subject, used) for one in rows)
+    barred = tuple(pattern for one in rows for pattern in one.codes) if is_stopped else ()
+    open_keys = [key for key in subject.kinds if not matches(key, barred)]
     covered = {key for _path, patterns in before for key in _of(open_keys, patterns)}
     if not after:
         return () if covered == set(open_keys) else None

@@ -7,27 +7,17 @@ who may go on, an exemption of a product) is left aside, except where a requirem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
-from claims.rehearsal.analysis.diagnosis_sets import representatives
+from claims.rehearsal.analysis.situations import Situation, Told, situations_of
 from claims.rehearsal.boundaries.ground import Claim, Ground
-from claims.scrubber.diagnoses import matches
 from claims.scrubber.findings import Severity
 from claims.scrubber.notation import dotted
 from claims.scrubber.policy import DiagnosisGroup, Limit, PolicyCode, PolicyFacts
 
 Listed = tuple[str, tuple[str, ...]]  # the path of a list of patterns, and the patterns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """Diagnoses of a claim that the policy covers, and the indications that they point to."""
-
-    keys: tuple[str, ...]
-    indications: frozenset[int]
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: what is reckoned once is kept on it
@@ -90,61 +80,27 @@ class Subject:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """One diagnosis of each kind that the version tells apart for the code."""
-        lists = [self.facts.dx_any, self.code.dx_any]
-        lists += [one.codes for one in self.code.indications]
-        lists += [one.codes for one in (*self.facts.dx_all_of, *self.facts.dx_excluded)]
-        return representatives(pattern for one in lists for pattern in one)
+        return self.told.kinds
+
+    @property
+    def told(self) -> Told:
+        """What the version says of the diagnoses of the code, and nothing else of it."""
+        return Told(
+            policy=self.facts.dx_any,
+            own=self.code.dx_any,
+            indications=tuple(one.codes for one in self.code.indications),
+            groups=tuple(one.codes for one in self.facts.dx_all_of),
+            excluded=tuple(one.codes for one in self.facts.dx_excluded),
+        )
 
     @cached_property
     def situations(self) -> tuple[Situation, ...]:
         """The covered claims, as far as their indications differ and none holds another's."""
-        return self._least(None)
+        return situations_of(self.told)
 
     def pointing_to(self, indication: int) -> tuple[Situation, ...]:
         """The same of the claims that point to that indication of the code."""
-        return self._least(indication)
-
-    def _least(self, pointing_to: int | None) -> tuple[Situation, ...]:
-        found: dict[frozenset[int], tuple[str, ...]] = {}
-        for keys in self._covered_claims(pointing_to):
-            found.setdefault(self._indications(keys), keys)
-        return tuple(
-            Situation(keys=keys, indications=indications)
-            for indications, keys in found.items()
-            if not any(other < indications for other in found)
-        )
-
-    def _covered_claims(self, pointing_to: int | None) -> Iterator[tuple[str, ...]]:
-        kinds = self.kinds
-        wanted = None if pointing_to is None else self.code.indications[pointing_to].codes
-        pointed = [one for one in kinds if wanted is None or matches(one, wanted)]
-        if self.facts.dx_all_of:
-            sides = [self._choices(kinds, one.codes) for one in self.facts.dx_all_of]
-            if wanted is not None:
-                sides.append(self._choices(kinds, wanted))
-            for chosen in product(*sides):
-                yield tuple(dict.fromkeys(chosen))
-            return
-        lists = [patterns for _path, patterns in self.covered()]
-        for key in pointed:
-            is_covered = not lists or any(matches(key, patterns) for patterns in lists)
-            if is_covered and not any(matches(key, one.codes) for one in self.facts.dx_excluded):
-                yield (key,)
-
-    def _choices(self, kinds: tuple[str, ...], patterns: tuple[str, ...]) -> list[str]:
-        """Diagnoses of the patterns, one for each set of indications."""
-        found: dict[frozenset[int], str] = {}
-        for key in kinds:
-            if matches(key, patterns):
-                found.setdefault(self._indications((key,)), key)
-        return list(found.values())
-
-    def _indications(self, keys: tuple[str, ...]) -> frozenset[int]:
-        return frozenset(
-            at
-            for at, one in enumerate(self.code.indications)
-            if any(matches(key, one.codes) for key in keys)
-        )
+        return situations_of(self.told, indication)
 
     def limits(self, situation: Situation) -> tuple[Limit, ...]:
         """The limits that hold for such a claim."""

@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from claims.rehearsal.analysis.limits.reach import gap_of, is_exempt, per_kg
-from claims.rehearsal.analysis.subject import Situation, Subject
+from claims.rehearsal.analysis.situations import Situation
+from claims.rehearsal.analysis.subject import Subject
 from claims.rehearsal.boundaries.ground import Claim, Ground
 from claims.rehearsal.right_claim import WEIGHT_KG
 from claims.scrubber.findings import plain

@@ -62,7 +62,8 @@ def _is_kept_anyway(limit: Limit) -> bool:
 def follows_at_once(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
     """Whether ``limit`` follows for each dose by itself, even if the doses before kept nothing.
 
-    So it does where a window of the others holds the whole of its own, and an interval where other
+    So it does where a window of the others holds the whole of its own, or this dose alone is in it
+    and may be no larger, and an interval where other
     intervals or numbers of doses bar all that it bars.
     """
     if limit.kind in _INTERVALS:
@@ -70,8 +71,14 @@ def follows_at_once(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:
         return _is_kept_anyway(limit) or interval_follows(limit, pairs, unit)
     if limit.kind not in _SUMMED:
         return True
-    pieces, days = _pieces(limit, others, unit), longest(limit)
-    return any(length >= days and most <= Fraction(limit.value) for length, most in pieces)
+    days, most = longest(limit), Fraction(limit.value)
+    pieces = [(1, Fraction(1)), *_doses(others, days, limit)]
+    if limit.kind != "max_count":
+        a_dose = _most_a_dose(limit, others, unit)
+        alone = any(length >= days and doses <= 1 for length, doses in pieces)
+        pieces = list(_sums(limit, others, days, unit))
+        pieces += [(days, a_dose)] if alone and a_dose is not None else []
+    return any(length >= days and held <= most for length, held in pieces)
 
 
 def _over_time_follows(limit: Limit, others: Sequence[Limit], unit: Unit) -> bool:

@@ -9,7 +9,8 @@ from claims.rehearsal.analysis.flaw import Flaw, Kind
 from claims.rehearsal.analysis.limits.breaking import breaking
 from claims.rehearsal.analysis.limits.implied import deciding_for, follows_at_once
 from claims.rehearsal.analysis.products import barred_tiers, tier_row
-from claims.rehearsal.analysis.subject import Situation, Subject
+from claims.rehearsal.analysis.situations import Situation
+from claims.rehearsal.analysis.subject import Subject
 from claims.rehearsal.analysis.words import limit_words, listed
 from claims.scrubber.policy import Limit
 
