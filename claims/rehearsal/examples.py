@@ -122,7 +122,7 @@ def shelf_of(codes: Iterable[str]) -> Shelf:
 def boundaries_of(wanted: Rehearsed, shelf: Shelf | None = None) -> Iterator[Boundary]:
     """Of each code in turn, as far as its billing unit is known, each name once."""
     shelf = shelf or shelf_of(wanted.codes)
-    facts, day = wanted.facts, _day_in(wanted)
+    facts, day = wanted.facts, day_in(wanted)
     seen: set[str] = set()
     for code in facts.codes:
         unit = shelf.units.get(code.code)
@@ -135,7 +135,7 @@ def boundaries_of(wanted: Rehearsed, shelf: Shelf | None = None) -> Iterator[Bou
                 yield one
 
 
-def _day_in(wanted: Rehearsed) -> dt.date:
+def day_in(wanted: Rehearsed) -> dt.date:
     """A day on which the version is in force, with room before it for earlier doses."""
     facts = wanted.facts
     start, last = facts.effective_from, facts.effective_through

@@ -32,6 +32,7 @@ from codes.models.policy import (
 from codes.policies import layout
 from codes.policies.columns import ask_the_columns
 from codes.policies.layout import Key
+from codes.policies.sense import ask_for_sense
 from codes.policies.values import (
     PolicyProblemError,
     chosen,
@@ -114,6 +115,7 @@ def read_policy_rows(value: object) -> PolicyRows:
             rows.requirements[key] = made
     _citations(rows, found.get("requirements"))
     ask_the_columns(_all(rows))
+    ask_for_sense(rows.version, rows.requirements)
     return rows
 
 

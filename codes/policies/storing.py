@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from billing_site.accounts.models import User
 from billing_site.audit.record import Actor, record, record_command
@@ -34,7 +34,6 @@ def export_policy(identifier: str) -> dict[str, Any]:
     return write_policy(with_requirements(PolicyVersion.objects.all()).get(identifier=identifier))
 
 
-@transaction.atomic
 def import_policy(value: object, *, author: User | None, actor: Actor | None = None) -> Kept:
     """Keep one version as a draft of ``author``.
 
@@ -42,6 +41,16 @@ def import_policy(value: object, *, author: User | None, actor: Actor | None = N
     same content again is unchanged, another content is refused. Raises PolicyProblemError.
     ``actor`` None is the command line.
     """
+    try:
+        with transaction.atomic():
+            return _import(value, author, actor)
+    except IntegrityError as refusal:
+        # a rule of the database that no reader knew of: never a fault page for what somebody typed
+        words = "cannot be stored: two of its values contradict each other"
+        raise PolicyProblemError("policy", f"{words} ({refusal}).") from refusal
+
+
+def _import(value: object, author: User | None, actor: Actor | None) -> Kept:
     rows = read_policy_rows(value)
     payers = _payers(rows)
     before = PolicyVersion.objects.filter(identifier=rows.version.identifier).first()

@@ -140,6 +140,15 @@ def test_the_head_is_refused_by_name(desk: SimpleNamespace) -> None:
     assert [target for target, _words in answer.context["editor"].errors] == ["id_codes"]
 
 
+def test_days_out_of_order_are_refused_at_their_input(desk: SimpleNamespace) -> None:
+    draft = draft_of(desk)
+    answer = post(desk, draft.identifier, effective_to="01/01/2020")
+    [(target, sentence)] = answer.context["editor"].errors
+    assert (target, "before the first day" in sentence) == ("id_effective_to", True)
+    weak = post(desk, draft.identifier, source_kind="phone")
+    assert [target for target, _words in weak.context["editor"].errors] == ["id_standing"]
+
+
 def test_autosave_says_what_it_did_and_keeps_the_next_base(desk: SimpleNamespace) -> None:
     draft = draft_of(desk)
     data = typed(desk, draft.identifier, title="Typed") | {"do": "auto"}

@@ -191,3 +191,29 @@ def test_the_effective_sheet_names_every_layer(desk: SimpleNamespace) -> None:
     assert "Bulletin 7, 2" in page
     empty = words(biller.get("/policies/sheet/?payer=MEDICARE_B&code=J9999&day=13/45/2026"))
     assert "is not understood" in empty
+
+
+def test_what_is_wrong_is_said_and_its_claim_opens(desk: SimpleNamespace) -> None:
+    draft = draft_of(desk)
+    data = typed(desk, draft.identifier) | {"do": "save"}
+    prefix = next(name for name in data if name.endswith("-min") and data[name] == "18")
+    data[prefix.replace("-min", "-max")] = "17"
+    refused = desk.client.post(f"/policies/{draft.identifier}/edit/", data)
+    assert refused.status_code == 422  # ages out of order are no policy at all
+
+    data[prefix.replace("-min", "-max")] = ""
+    rows = {name: text for name, text in data.items() if name.startswith("c-")}
+    first = next(name for name, text in rows.items() if text == "700").removesuffix("-max")
+    copied = {name.replace(first, "c-90"): text for name, text in rows.items() if first in name}
+    data |= copied | {"c-90-max": "900"}
+    assert desk.client.post(f"/policies/{draft.identifier}/edit/", data).status_code == 302
+    page = desk.lead_client.get(f"/policies/{draft.identifier}/review/")
+    kinds = {flaw.kind for flaw, _fields in page.context["flaws"]}
+    assert "shadowed" in kinds
+
+    flaw, fields = next(pair for pair in page.context["flaws"] if pair[0].kind == "shadowed")
+    opened = desk.lead_client.post("/claims/new/", fields | {"do": "check"})
+    assert opened.status_code == 200
+    form = opened.context["entry"].lines.forms[0]
+    assert form["code"].value() == "J0256"
+    assert flaw.sentence in html.unescape(page.content.decode())

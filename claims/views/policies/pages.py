@@ -14,6 +14,7 @@ from billing_site.accounts.access import EVERYONE, requires
 from billing_site.accounts.models import Role
 from claims.forms.days import DayField
 from claims.gather.desk import Desk
+from claims.rehearsal.analysis import gaps_of
 from claims.rehearsal.flips import claims_of
 from claims.views.policies.reach import READERS_OF_DRAFTS, visible_to
 from claims.views.request import StaffRequest
@@ -73,6 +74,7 @@ def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
         "payers": [held.payer for held in version.policy.held_by.all()],
         "sections": sections_of(version),
         "versions": [listed(one, siblings, today) for one in siblings],
+        "gaps": gaps_of(version.policy),
         "may_write": request.user.holds(Role.POLICY),
         "may_review": request.user.holds(*READERS_OF_DRAFTS),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from billing_site.audit.record import actor_of
 from claims.forms.policy.review import ReviewForm
+from claims.forms.written import claim_fields
 from claims.gather.desk import Desk
 from claims.models import Claim
+from claims.rehearsal.analysis import Flaw, analyse
 from claims.rehearsal.examples import run_examples
 from claims.rehearsal.flips import touched
 from claims.rehearsal.reporting import by, is_fresh, report_of
@@ -195,11 +198,21 @@ def _page(
         else "",
         "ends": predecessors(version) if version.status != Status.PUBLISHED else [],
         "to_check": touched(wanted).filter(status__in=OPEN_CLAIMS).count() if is_late else 0,
+        "flaws": _flaws(version),
+        "may_open": request.user.holds(Role.LEAD),
         "may": _may(request, version),
         "form": form,
         **more,
     }
     return render(request, "policies/review.html", context, status=status)
+
+
+def _flaws(version: PolicyVersion) -> list[tuple[Flaw, dict[str, str]]]:
+    """What is wrong with a version that is not decided yet, each with its claim for the form."""
+    if version.status not in {Status.DRAFT, Status.IN_REVIEW}:
+        return []
+    key = str(uuid.uuid4())
+    return [(flaw, claim_fields(flaw.claim) | {"submit_key": key}) for flaw in analyse(version)]
 
 
 def _before(version: PolicyVersion) -> PolicyVersion | None:
