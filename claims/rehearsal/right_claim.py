@@ -78,7 +78,7 @@ def diagnoses_for(facts: PolicyFacts, code: PolicyCode) -> list[str]:
 
 
 def spelled(pattern: str) -> str:
-    """A diagnosis that a pattern means: ``K50*`` is told as K50.90, ``E20.*`` as E20.9."""
+    """A diagnosis that a pattern means: ``K50*`` is told as K50.9, ``E20.*`` as E20.9."""
     if not pattern.endswith("*"):
         return pattern
     stem = pattern[:-1].rstrip(".")
