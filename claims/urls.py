@@ -17,6 +17,7 @@ from claims.views import (
 )
 from claims.views.imports import history, run
 from claims.views.policies import (
+    changes,
     editor,
     examples,
     flips,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("policies/sheet/", sheet.sheet, name="policy-sheet"),
     path("policies/<slug:identifier>/", pages.policy_page, name="policy-page"),
     path("policies/<slug:identifier>/json/", pages.policy_json, name="policy-json"),
+    path(
+        "policies/<slug:identifier>/changes/<slug:since>/", changes.changes, name="policy-changes"
+    ),
     path("policies/<slug:identifier>/draft/", editor.draft, name="policy-draft"),
     path("policies/<slug:identifier>/edit/", editor.edit, name="policy-edit"),
     path("policies/<slug:identifier>/examples/", examples.examples, name="policy-examples"),

@@ -13,11 +13,15 @@ from django.views.decorators.http import require_safe
 
 from billing_site.accounts.access import EVERYONE, requires
 from billing_site.accounts.models import Role
+from claims.gather.desk import Desk
 from claims.models import Claim
+from claims.views.policies.reach import visible_to
 from claims.views.request import StaffRequest
+from codes.policies.listing import Listed, due_for_review
 
 PAGE = 50
 READERS = (Role.BILLER, Role.LEAD, Role.AUDITOR)
+REMINDED = (Role.POLICY, Role.LEAD)
 DRAFT, READY = Claim.Status.DRAFT, Claim.Status.READY
 VIEWS: dict[str, tuple[str, Q]] = {
     "open": ("To do", Q(status=DRAFT)),
@@ -50,7 +54,8 @@ class Chip:
 def queue(request: StaffRequest) -> HttpResponse:
     """Claims of the user's practices in one of eight views; other roles see what is theirs."""
     if not request.user.holds(*READERS):
-        return render(request, "claims/no_queue.html")
+        context = {"due": _due(request), "keeps_policies": request.user.holds(Role.POLICY)}
+        return render(request, "claims/no_queue.html", context)
     claims = Claim.objects.visible_to(request.user)
     view = request.GET.get("view", "open")
     view = view if view in VIEWS else "open"
@@ -61,8 +66,16 @@ def queue(request: StaffRequest) -> HttpResponse:
         "page": page,
         "empty": EMPTY.get(view, "No claims here."),
         "may_edit": request.user.holds(Role.BILLER, Role.LEAD),
+        "due": _due(request),
     }
     return render(request, "claims/queue.html", context)
+
+
+def _due(request: StaffRequest) -> list[Listed]:
+    """Reviews of policies that are due, for those who can do them."""
+    if not request.user.holds(*REMINDED):
+        return []
+    return due_for_review(Desk(request.user).today(None), visible_to(request.user))
 
 
 def _rows(claims: QuerySet[Claim], view: str) -> QuerySet[Claim]:

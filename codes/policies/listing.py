@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from codes.models import PolicyVersion
 from codes.policies.publishing import days_of
 
 Status = PolicyVersion.Status
+REVIEW_SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +101,12 @@ def policies_by_payer(
     ]
 
 
-def due_for_review(groups: Iterable[OfPayer], today: dt.date) -> list[Listed]:
+def due_for_review(today: dt.date, versions: QuerySet[PolicyVersion]) -> list[Listed]:
     """Published versions whose review is past or within 30 days, the most pressing first."""
-    soon = today + dt.timedelta(days=30)
-    found = {
-        one.identifier: one
-        for group in groups
-        for one in group.policies
-        if one.version.status == Status.PUBLISHED
-        and one.version.review_by is not None
-        and one.version.review_by <= soon
-        and (one.version.effective_through is None or one.version.effective_through >= today)
-    }
-    return sorted(found.values(), key=lambda one: (one.version.review_by or soon, one.identifier))
+    due = versions.filter(
+        Q(effective_through=None) | Q(effective_through__gte=today),
+        status=Status.PUBLISHED,
+        review_by__lte=today + REVIEW_SOON,
+    )
+    rows = due.prefetch_related("policycode_rows").order_by("review_by", "identifier")
+    return [listed(version, [], today) for version in rows]

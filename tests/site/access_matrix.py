@@ -29,7 +29,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "code-search": {B, L, P, A, S},
     "code-page": {B, L, P, A, S},
     **{name: {B, L, P, A, S} for name in ["policies", "policy-page", "policy-json"]},
-    **{name: {B, L, P, A, S} for name in ["policy-sheet", "policy-source"]},
+    **{name: {B, L, P, A, S} for name in ["policy-sheet", "policy-source", "policy-changes"]},
     **{name: {P} for name in ["policy-list", "policy-list-mapping"]},
     **{name: {P} for name in ["policy-new", "policy-draft", "policy-edit"]},
     **{name: {P, L, A} for name in ["policy-examples", "policy-review"]},

@@ -73,6 +73,7 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
         "patient-ledger": lambda: {"public_id": claim.patient.public_id},
         WITH_A_CHECK: lambda: {"public_id": claim.public_id, "check_id": receipt_of(claim)},
         "policy-source": lambda: {"identifier": make_sourced_policy().identifier},
+        "policy-changes": lambda: dict.fromkeys(["identifier", "since"], open_policy()),
         **dict.fromkeys(OPEN_POLICY, lambda: {"identifier": open_policy()}),
         **dict.fromkeys(OF_AN_IMPORT, lambda: {"run_id": world["import"].pk}),
     }

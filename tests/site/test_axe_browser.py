@@ -196,7 +196,8 @@ def test_policy_pages(
     for policy in read("policies")["policies"]:
         if policy["payer"] == "NORTHLAKE":
             import_policy(policy, author=None)
-    for where in ("/policies/", "/policies/NLK-AAT-2/"):
+    pages = ("", "NLK-AAT-2/", "NLK-AAT-2/changes/NLK-AAT-1/")
+    for where in (f"/policies/{page}" for page in pages):
         biller_page.goto(f"{live_server.url}{where}")
         assert_sound(biller_page, said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -77,7 +78,40 @@ def test_what_is_due_is_listed_for_those_who_keep_policies(
     time_machine.move_to("2026-12-01T12:00:00Z")
     policy.force_login(make_user("polina", Role.POLICY))
     page = policy.get("/policies/").content.decode()
-    assert "1 to be reviewed</h2>" in page
+    assert "1 policy to be reviewed</h2>" in page
     assert "/policies/CSC-VITD-1/" in page
     desk.client.force_login(make_user("bea", Role.BILLER))
     assert "to be reviewed</h2>" not in desk.client.get("/policies/").content.decode()
+
+
+def test_reviews_are_recalled_where_the_day_begins(desk: SimpleNamespace, time_machine) -> None:
+    time_machine.move_to("2026-12-01T12:00:00Z")
+    for name, role, recalled in (
+        ("pola", Role.POLICY, True),
+        ("lea", Role.LEAD, True),
+        ("bea", Role.BILLER, False),
+    ):
+        desk.client.force_login(make_user(name, role))
+        page = desk.client.get("/").content.decode()
+        assert ("1 policy to be reviewed</h2>" in page) is recalled, name
+
+
+def said(answer: Any, what: str) -> list[str]:
+    """The sentences of a comparison that are new, or gone."""
+    changed = [one for section in answer.context["changed"] for one in section.sentences]
+    return sorted(one.text for one in changed if one.what == what)
+
+
+def test_two_versions_are_compared_in_words(desk: SimpleNamespace) -> None:
+    forth = desk.client.get("/policies/NLK-AAT-2/changes/NLK-AAT-1/")
+    back = desk.client.get("/policies/NLK-AAT-1/changes/NLK-AAT-2/")
+
+    assert said(forth, "added")
+    assert said(forth, "added") == said(back, "removed")
+    assert "changes/NLK-AAT-1/" in desk.client.get("/policies/NLK-AAT-2/").content.decode()
+    assert desk.client.get("/policies/NLK-AAT-2/changes/SUM-DEN-1/").status_code == 404
+
+
+def test_a_draft_is_not_compared_for_billers(desk: SimpleNamespace) -> None:
+    PolicyVersion.objects.filter(identifier="NLK-AAT-2").update(status="draft")
+    assert desk.client.get("/policies/NLK-AAT-1/changes/NLK-AAT-2/").status_code == 404

@@ -36,7 +36,7 @@ def policies(request: StaffRequest) -> HttpResponse:
         "groups": groups,
         "typed": typed,
         "may_write": request.user.holds(Role.POLICY),
-        "due": due_for_review(groups, today) if request.user.holds(*READERS_OF_DRAFTS) else [],
+        "due": due_for_review(today, visible) if request.user.holds(*READERS_OF_DRAFTS) else [],
     }
     return render(request, "policies/policies.html", context)
 
