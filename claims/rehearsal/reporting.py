@@ -104,14 +104,23 @@ def without_fresh_report(version: PolicyVersion) -> list[str]:
 
 
 def by(flips: Iterable[Flip], name: str) -> list[tuple[str, int, int]]:
-    """(value, claims, cents) of the flips by ``payer``, ``kind`` or ``code``, most claims first."""
+    """(value, claims, cents) of the flips by ``payer``, ``kind`` or ``code``, most claims first.
+
+    A kind is told in words.
+    """
     counts: Counter[str] = Counter()
     cents: Counter[str] = Counter()
     for one in flips:
-        for value in one.codes if name == "code" else [getattr(one, name)]:
+        for value in _values(one, name):
             counts[value] += 1
             cents[value] += one.cents
     return [(value, count, cents[value]) for value, count in counts.most_common()]
+
+
+def _values(flip: Flip, name: str) -> list[str]:
+    if name == "code":
+        return list(flip.codes)
+    return [flip.get_kind_display() if name == "kind" else getattr(flip, name)]
 
 
 def run(job: Job, say: work.Say) -> None:

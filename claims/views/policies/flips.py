@@ -16,7 +16,7 @@ from billing_site.accounts.models import Role
 from billing_site.audit.record import actor_of
 from billing_site.jobs import lease, work
 from claims.gather.desk import Desk
-from claims.models import Claim, Flip, FlipReport
+from claims.models import Claim, FlipReport
 from claims.rehearsal.reporting import ask_for_report, by, is_fresh, report_of
 from claims.rehearsal.tasks import flip_job
 from claims.views.policies.reach import found
@@ -63,9 +63,7 @@ def flips(request: StaffRequest, identifier: str) -> HttpResponse:
         "progress": _progress(report),
         "is_fresh": is_fresh(report, version),
         "page": page,
-        "by_kind": [
-            (Flip.Kind(kind).label, count, cents) for kind, count, cents in by(rows, "kind")
-        ],
+        "by_kind": by(rows, "kind"),
         "by_payer": by(rows, "payer"),
         "by_code": by(rows, "code"),
         "total": len(rows),
