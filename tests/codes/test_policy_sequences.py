@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -29,6 +29,7 @@ from codes.policies.publishing import (
 from tests.codes.policy_worlds import make_payers, make_people
 
 RUNS, STEPS, TOTAL = 25, 50, 5_000  # at a time, since some runs end early
+ON_POSTGRESQL = 1_000  # the sequences are the same; each step there costs twice as much
 START = dt.date(2026, 1, 1)
 HORIZON = 30
 CODES = ("J0001", "J0002", "J0003")
@@ -187,7 +188,8 @@ def test_no_day_has_two_versions_and_each_gap_is_listed(monkeypatch: pytest.Monk
     make_payers()
     Lives.people = make_people()
     Lives.taken = Counter()
-    while sum(Lives.taken.values()) < TOTAL:
+    total = ON_POSTGRESQL if connection.vendor == "postgresql" else TOTAL
+    while sum(Lives.taken.values()) < total:
         run_state_machine_as_test(
             Lives,
             settings=settings(
@@ -199,4 +201,4 @@ def test_no_day_has_two_versions_and_each_gap_is_listed(monkeypatch: pytest.Monk
                 suppress_health_check=list(HealthCheck),
             ),
         )
-    assert min(Lives.taken[one] for one in ("publish", "shorten", "withdraw")) >= 50
+    assert min(Lives.taken[one] for one in ("publish", "shorten", "withdraw")) >= total // 100
