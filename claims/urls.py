@@ -13,6 +13,7 @@ from claims.views import (
     packet,
     queue,
     receipts,
+    record,
     rules,
 )
 from claims.views.imports import history, run
@@ -27,6 +28,7 @@ from claims.views.policies import (
     review,
     sheet,
 )
+from codes.choosing import KINDS
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("claims/check/", check.check, name="claim-check"),
     path("claims/patients/", check.find_patients, name="claim-patients"),
     path("patients/<uuid:public_id>/ledger/", ledger.ledger, name="patient-ledger"),
+    path("patients/<uuid:public_id>/record/", record.record, name="patient-record"),
     path("claims/<uuid:public_id>/", detail.detail, name="claim-detail"),
     path("claims/<uuid:public_id>/edit/", entry.edit, name="claim-edit"),
     path("claims/<uuid:public_id>/overrides/", overrides.overrides, name="claim-overrides"),
@@ -72,6 +75,7 @@ urlpatterns = [
     path("policies/<slug:identifier>/source/", lists.source, name="policy-source"),
     path("codes/", code_pages.code_search, name="codes"),
     path("codes/search/", code_pages.code_search, name="code-search"),
+    re_path(rf"^codes/choices/(?P<kind>{'|'.join(KINDS)})/$", code_pages.choices, name="choices"),
     re_path(
         r"^codes/(?P<code>[A-Za-z][0-9]{4}|[0-9]{4}[0-9A-Za-z])/$",
         code_pages.code_page,

@@ -44,3 +44,12 @@ class CheckedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.findings: dict[str, list[Any]] = {}
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(id of the input, sentence) of what is wrong; no id where it is the form as a whole."""
+        return [
+            (self[name].id_for_label if name in self.fields else "", str(sentence))
+            for name, sentences in self.errors.items()
+            for sentence in sentences
+        ]

@@ -74,7 +74,7 @@ class ClaimForm(CheckedForm):
         self._offer("practice", practices, may_be_empty=False)
         for letter in LETTERS:
             self.fields[f"dx_{letter.lower()}"] = UpperField(
-                label=f"Diagnosis {letter}", max_length=10
+                label=f"Diagnosis {letter}", max_length=10, offers="diagnoses"
             )
         self.helper = _helper(practices=len(practices))
 

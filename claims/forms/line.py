@@ -47,7 +47,7 @@ class LineForm(CheckedForm):
     """What a biller types of one service line; dose first, units follow."""
 
     line_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    code = UpperField(label="Code", max_length=10, widget=forms.TextInput(attrs={"data-codes": ""}))
+    code = UpperField(label="Code", max_length=10, offers="codes")
     dose = DoseField(label="Dose given", max_length=30)
     units = UnitsField(label="Units", max_length=14)
     mod1 = UpperField(label="Modifier 1", max_length=4)

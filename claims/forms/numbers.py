@@ -72,15 +72,20 @@ def measured(text: str) -> Measured:
 
 
 class TextField(forms.CharField):
-    """A short text input that parses itself; subclasses say how and what is wanted."""
+    """A short text input that parses itself; subclasses say how and what is wanted.
+
+    ``offers`` is a kind of ``codes.choosing``: its values are listed while somebody types.
+    """
 
     wanted = ""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, offers: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("max_length", 120)
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("autocomplete", "off")
+        if offers:
+            self.widget.attrs["data-choices"] = offers
 
     def parse(self, text: str) -> Any:
         """The value that ``text`` means, or ValueError; plain text means itself."""

@@ -20,12 +20,12 @@ from claims.scrubber.findings import counted, spoken
 from claims.scrubber.quantities import BillingUnit, as_decimal, billing_units, convert
 from claims.views.code_parts import documents_by_phase, payers_of, price_of
 from claims.views.request import StaffRequest
+from codes.choosing import choices_of
 from codes.guides import guide_of
 from codes.models import CodeSuccessor, DrugProduct, FactConflict, HcpcsCode, MueLimit
 from codes.search import search
 
 SHOWN = 30
-LISTED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +40,22 @@ class Sum:
 @requires(*EVERYONE)
 @require_safe
 def code_search(request: StaffRequest) -> HttpResponse:
-    """Codes by number, words, brand, drug or NDC; an exact code alone opens its page.
-
-    With ``list`` in the address, the options that help where a code is typed.
-    """
+    """Codes by number, words, brand, drug or NDC; an exact code alone opens its page."""
     typed = request.GET.get("q", "").replace("\x00", "")[:80]
-    if "list" in request.GET:
-        found = search(typed, limit=LISTED)
-        return render(request, "codes/partials/code_options.html", {"answer": found})
     answer = search(typed, limit=SHOWN)
     exact = [hit for hit in answer.hits if hit.code.lower() == typed.strip().lower()]
     if exact:
         return redirect("code-page", code=exact[0].code)
     context = {"typed": typed, "answer": answer, "shown": SHOWN}
     return render(request, "codes/search.html", context)
+
+
+@requires(*EVERYONE)
+@require_safe
+def choices(request: StaffRequest, kind: str) -> HttpResponse:
+    """What helps where a code, a diagnosis, a brand or a known word is typed."""
+    typed = request.GET.get("q", "")[:80]
+    return render(request, "codes/partials/choices.html", {"choices": choices_of(kind, typed)})
 
 
 @requires(*EVERYONE)

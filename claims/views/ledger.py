@@ -48,7 +48,7 @@ class VisitsField(TextField):
 class PlanForm(CheckedForm):
     """Visits that are thought of; by post, as they are a patient's."""
 
-    code = TextField(label="Code", max_length=5)
+    code = TextField(label="Code", max_length=5, offers="codes")
     visits = VisitsField(
         label="Planned visits", max_length=1000, help_text="12/01/2026: 420, 12/08/2026: 420"
     )

@@ -92,7 +92,7 @@ def _patient(version: Any) -> Iterator[Sentence]:
             for one in row.any_of.all()
         ]
         age = f", not older than {row.max_age_days} days" if row.max_age_days else ""
-        yield _said(row, f"{row.lab} {_or(wanted)}{age}.")
+        yield _said(row, f"{row.lab.replace('_', ' ')} {_or(wanted)}{age}.")
     for row in version.policyweight_rows.all():
         age = f", taken in the {row.max_age_days} days before" if row.max_age_days else ""
         if row.required:

@@ -68,9 +68,13 @@ def address(name: str, world: dict[str, object], whose: str = "mine") -> str:
     claim = world[whose]
     arguments = {
         "code-page": lambda: {"code": "J0256"},
+        "choices": lambda: {"kind": "codes"},
         "rule-page": lambda: {"rule_id": "UNI-002"},
         "conflict": lambda: {"pk": world["conflict"].pk},
-        "patient-ledger": lambda: {"public_id": claim.patient.public_id},
+        **dict.fromkeys(
+            ["patient-ledger", "patient-record"],
+            lambda: {"public_id": claim.patient.public_id},
+        ),
         WITH_A_CHECK: lambda: {"public_id": claim.public_id, "check_id": receipt_of(claim)},
         "policy-source": lambda: {"identifier": make_sourced_policy().identifier},
         "policy-changes": lambda: dict.fromkeys(["identifier", "since"], open_policy()),

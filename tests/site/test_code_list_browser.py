@@ -20,7 +20,7 @@ def typing(biller_page: Page, live_server) -> Page:
 
 
 def options(page: Page):
-    return page.locator("#codes-list [role=option]")
+    return page.locator("#choices [role=option]")
 
 
 def active(page: Page) -> str:
@@ -32,7 +32,7 @@ def test_exact_code_goes_in_without_the_list(typing: Page) -> None:
     page.keyboard.type("j0256")
     expect(options(page)).to_have_count(1)
     expect(page.locator(CODE)).to_have_attribute("aria-expanded", "true")
-    assert page.locator("#codes-list [aria-selected=true]").count() == 0
+    assert page.locator("#choices [aria-selected=true]").count() == 0
     page.keyboard.press("Tab")
     page.keyboard.type("5000")
 
@@ -47,7 +47,7 @@ def test_highlighted_code_is_taken_with_the_key_that_goes_on(typing: Page, key: 
     page.keyboard.type("alpha")
     expect(page.get_by_role("status").filter(has_text="1 code found")).to_have_count(1)
     page.keyboard.press("ArrowDown")
-    expect(page.locator(CODE)).to_have_attribute("aria-activedescendant", "codes-option-1")
+    expect(page.locator(CODE)).to_have_attribute("aria-activedescendant", "choice-1")
     page.keyboard.press(key)
 
     expect(page.locator(CODE)).to_have_value("J0256")
@@ -60,7 +60,7 @@ def test_escape_and_the_end_of_the_list_leave_what_was_typed(typing: Page) -> No
     expect(options(page)).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.locator("#codes-list [aria-selected=true]").count() == 0
+    assert page.locator("#choices [aria-selected=true]").count() == 0
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     expect(options(page)).to_have_count(0)

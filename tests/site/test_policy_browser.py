@@ -105,6 +105,33 @@ def test_typing_is_saved_by_itself(policy_page: Page, live_server: Any, desk: An
     assert export_policy(draft.identifier)["title"] == "And again"
 
 
+def test_choices_fill_the_word_at_the_cursor(
+    policy_page: Page, live_server: Any, desk: Any, said: list[str]
+) -> None:
+    page = policy_page
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{live_server.url}/policies/{draft_of(desk).identifier}/edit/")
+    page.locator("#kind").select_option("site")
+    page.locator("#do-add").click()
+    allowed = page.locator("input[id$=-allowed]")
+    allowed.focus()
+    for typed in ("office", ", home"):
+        page.keyboard.type(typed)
+        expect(page.locator("#choices [role=option]").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    expect(allowed).to_have_value("11, 12")
+
+    restricted = page.locator("input[id$=-restricted]")
+    restricted.focus()
+    page.keyboard.press("ArrowDown")  # all that may stand there, before a key is pressed
+    expect(page.locator("#choices [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert_sound(page, said)
+    page.keyboard.press("Escape")
+    expect(restricted).to_have_value("")
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_no_fault_on_any_policy_page(
     policy_page: Page, live_server: Any, desk: SimpleNamespace, said: list[str], width: int
@@ -138,7 +165,8 @@ def test_no_fault_on_ledger_and_packet(
     )
     page.set_viewport_size({"width": width, "height": 900})
     ledger = f"/patients/{claim.patient.public_id}/ledger/"
-    for where in (ledger, f"/claims/{claim.public_id}/packet/"):
+    record = f"/patients/{claim.patient.public_id}/record/"
+    for where in (ledger, record, f"{record}?change=trial", f"/claims/{claim.public_id}/packet/"):
         page.goto(f"{live_server.url}{where}")
         assert_sound(page, said)
     assert "5,000 mg ÷ 10 mg = 500 units" in page.content()

@@ -91,7 +91,7 @@ SAID = {
         "AAT deficiency: E88.01 (one of each group).",
         "Not with K74.6*: liver disease of the deficiency, without emphysema.",
         "Age 18 or older.",
-        "AAT_SERUM below 11 umol/L, below 80 mg/dL by radial immunodiffusion or below 57 mg/dL",
+        "AAT SERUM below 11 umol/L, below 80 mg/dL by radial immunodiffusion or below 57 mg/dL",
         "A weight is on record, taken in the 90 days before.",
         "At least 7 days between doses (tolerance 1 day).",
         "At most 700 units in any 7 days; discarded drug does not count.",

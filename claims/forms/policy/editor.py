@@ -28,7 +28,7 @@ class HeadForm(CheckedForm):
     """Title, codes and days of a version, and where it was read."""
 
     title = TextField(label="Title", max_length=160)
-    codes = WordsField(label="Codes", upper=True, max_length=20_000)
+    codes = WordsField(label="Codes", upper=True, max_length=20_000, offers="codes")
     effective_from = DayField(label="First day", help_text="dates of service")
     effective_to = DayField(label="Last day", help_text="empty: until further notice")
     review_by = DayField(label="Review by", help_text="after it, nothing blocks")
@@ -199,9 +199,7 @@ class Editor:
         found = [("", self.problem)] if self.problem else []
         for form in (self.head, *self.criteria):
             title = f"{form.of.title}: " if isinstance(form, CriterionForm) else ""
-            for name, sentences in form.errors.items():
-                target = form[name].id_for_label if name in form.fields else ""
-                found += [(target, f"{title}{sentence}") for sentence in sentences]
+            found += [(target, f"{title}{sentence}") for target, sentence in form.problems]
         return found
 
 

@@ -27,6 +27,7 @@ class WordsField(TextField):
     def __init__(self, *, upper: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.upper = upper
+        self.widget.attrs["data-many"] = ""  # choices are for the word at the cursor
 
     def parse(self, text: str) -> list[str]:
         words = [" ".join(word.split()) for word in _BETWEEN.split(text)]
@@ -108,6 +109,7 @@ class Input:
     initial: str = ""
     hint: str = ""
     width: str = ""
+    offers: str = ""  # what is listed while somebody types, a kind of codes.choosing
 
     def field(self) -> forms.Field:
         """The form field; nothing is required here: the reader of policies says what is missing."""
@@ -119,6 +121,7 @@ class Input:
         if self.kind == "yes":
             listed = [("", ""), ("yes", "yes"), ("no", "no")]
             return forms.ChoiceField(choices=listed, required=False, **more)
+        more["offers"] = self.offers
         if self.kind == "codes":
             return WordsField(upper=True, max_length=9000, **more)
         return _FIELDS[self.kind](max_length=9000 if self.kind == "words" else 300, **more)

@@ -30,7 +30,12 @@ class Kind:
 
 
 _DIAGNOSES = Input(
-    key="codes", label="Diagnoses", kind="codes", width="wide", hint="E88.01, K50*: * is any ending"
+    key="codes",
+    label="Diagnoses",
+    kind="codes",
+    width="wide",
+    hint="E88.01, K50*: * is any ending",
+    offers="patterns",
 )
 _SCOPE = Input(key=SCOPE, label="For", kind="choice")
 _OPERATORS = (("<", "below"), ("<=", "at most"), (">", "above"), (">=", "at least"))
@@ -69,7 +74,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         key="lab", title="Laboratory result", at="labs", rule="POL-012",
         inputs=(
-            Input(key="lab", label="Laboratory test", width="wide"),
+            Input(key="lab", label="Laboratory test", width="wide", offers="labs"),
             Input(key="max_age_days", label="At most so many days old", kind="whole", width="half"),
             *_THRESHOLDS,
         ),
@@ -106,7 +111,7 @@ KINDS: tuple[Kind, ...] = (
             Input(key="counts_waste", label="Waste counts", kind="yes"),
             Input(key="loading", label="Loading doses on days", kind="wholes"),
             Input(key="rows", label="Days by dose", kind="rows", width="wide"),
-            Input(key="brand", label="For the product"),
+            Input(key="brand", label="For the product", offers="brands"),
             _SCOPE,
         ),
         is_list=True,
@@ -116,7 +121,8 @@ KINDS: tuple[Kind, ...] = (
         rule="POL-009",
         inputs=(
             _SCOPE, Input(key="name", label="Indication"),
-            Input(key="dx_any", label="Diagnoses", kind="codes", width="wide"),
+            Input(key="dx_any", label="Diagnoses", kind="codes", width="wide",
+                  offers="patterns"),
             Input(key="max_single_units", label="Units a dose, at most", kind="number"),
         ),
         is_list=True,
@@ -134,20 +140,21 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         key="step", title="Earlier agents tried", at="step", rule="POL-005",
         inputs=(
-            Input(key="any_of", label="Agents, any of", kind="words", width="wide"),
+            Input(key="any_of", label="Agents, any of", kind="words", width="wide",
+                  offers="agents"),
             Input(key="min_trials", label="How many of them", kind="whole"),
             Input(key="outcomes", label="Ended by", kind="words", width="wide",
-                  hint="failure, intolerance, contraindication"),
+                  hint="failure, intolerance, contraindication", offers="outcomes"),
             Input(key="lookback_days", label="Within days before", kind="whole"),
             Input(key="new_starts_only", label="New patients only", kind="yes"),
-            Input(key="applies_to", label="For codes", kind="codes"),
+            Input(key="applies_to", label="For codes", kind="codes", offers="codes"),
         ),
         is_list=True,
     ),
     Kind(
         key="product", title="Product and tier", at="products", rule="POL-013",
         inputs=(
-            Input(key="brand", label="Brand"),
+            Input(key="brand", label="Brand", offers="brands"),
             Input(key="tier", label="Tier", kind="choice", initial="preferred",
                   choices=tuple(PolicyProduct.Tier.choices)),
         ),
@@ -165,30 +172,35 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         key="site", title="Place of service", at="site_of_care", rule="POS-003",
         inputs=(
-            Input(key="allowed", label="Covered places", kind="codes", hint="11, 19, 22"),
-            Input(key="restricted", label="Places with an exception", kind="codes"),
+            Input(key="allowed", label="Covered places", kind="codes", hint="11, 19, 22",
+                  offers="places"),
+            Input(key="restricted", label="Places with an exception", kind="codes",
+                  offers="places"),
             Input(key="exceptions", label="Exceptions", kind="words", width="wide"),
         ),
     ),
     Kind(
         key="routes", title="Route", at="routes", rule="POL-016", only="routes",
-        inputs=(Input(key="routes", label="Covered routes", kind="codes", hint="IV, SC"),),
+        inputs=(
+            Input(key="routes", label="Covered routes", kind="codes", hint="IV, SC",
+                  offers="routes"),
+        ),
     ),
     Kind(
         key="channels", title="Where the drug is bought", at="channels", rule="SRC-002",
         only="channels",
         inputs=(
             Input(key="channels", label="Allowed ways", kind="words", width="wide",
-                  hint="buy_and_bill, specialty_pharmacy, payer_supplied"),
+                  hint="buy_and_bill, specialty_pharmacy, payer_supplied", offers="channels"),
         ),
     ),
     Kind(
         key="document", title="Document on file", at="docs", rule="POL-014",
         inputs=(
             Input(key="label", label="Document", width="wide"),
-            Input(key="code", label="Short name", hint="hist"),
+            Input(key="code", label="Short name", hint="hist", offers="documents"),
             Input(key="phase", label="When", kind="words",
-                  hint="start, renewal, every, every_if_jw"),
+                  hint="start, renewal, every, every_if_jw", offers="phases"),
         ),
         is_list=True,
     ),

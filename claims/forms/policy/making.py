@@ -24,7 +24,7 @@ class NewPolicyForm(CheckedForm):
     """Enough for a first draft; the editor asks the rest."""
 
     payer = forms.ChoiceField(label="Payer")
-    codes = WordsField(label="Codes", upper=True, max_length=20_000, required=True)
+    codes = WordsField(label="Codes", upper=True, max_length=20_000, required=True, offers="codes")
     effective_from = DayField(label="First day", required=True, help_text="of service")
     title = TextField(label="Title", max_length=160, help_text="empty: the payer and the codes")
 

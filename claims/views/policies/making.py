@@ -38,7 +38,7 @@ def new(request: StaffRequest) -> HttpResponse:
             if body is not None:
                 made = import_policy(body, author=request.user, actor=actor_of(request)).version
                 return redirect("policy-edit", identifier=made.identifier)
-            problems = [*_errors(form), *_errors(file_form)]
+            problems = [*form.problems, *file_form.problems]
         except PolicyProblemError as problem:
             problems = [("", f"{problem.path}: {problem.sentence}")]
         summary = Summary(heading="Nothing was begun", items=problems)
@@ -72,13 +72,3 @@ def _copied(request: StaffRequest) -> dict[str, Any]:
         body.pop(left_behind, None)
     code = body["codes"][0]["code"]
     return body | {"id": free_identifier(f"{payer}-{code}"), "payer": payer, "version": 1}
-
-
-def _errors(form: NewPolicyForm | PolicyFileForm) -> list[tuple[str, str]]:
-    if not form.is_bound:
-        return []
-    return [
-        (form[name].id_for_label if name in form.fields else "", str(sentence))
-        for name, sentences in form.errors.items()
-        for sentence in sentences
-    ]

@@ -25,7 +25,7 @@ class SheetForm(CheckedForm):
     """What the sheet is asked for."""
 
     payer = forms.ChoiceField(label="Payer", required=False)
-    code = TextField(label="Code", max_length=5)
+    code = TextField(label="Code", max_length=5, offers="codes")
     place = TextField(label="Place", max_length=2)
     day = DayField(label="Date of service")
 

@@ -1,15 +1,16 @@
-// Codes to choose from where one is typed. The input is plain text and takes an exact code without
+// Values to choose from where one is typed: data-choices names their kind, data-many says that the
+// input holds several with commas between them. The input is plain text and takes any value without
 // the list: nothing is highlighted until an arrow key does it, and only what is highlighted is taken.
-const INPUT = "[data-codes]";
+const INPUT = "[data-choices]";
 const WAIT = 120;
 let asked = 0;
 let taking = false;
 
 const list = document.createElement("ul");
-list.id = "codes-list";
-list.className = "code-list";
+list.id = "choices";
+list.className = "choices";
 list.setAttribute("role", "listbox");
-list.setAttribute("aria-label", "Codes");
+list.setAttribute("aria-label", "Choices");
 list.hidden = true;
 const count = document.createElement("p");
 count.className = "vh";
@@ -37,28 +38,37 @@ function close(input) {
   input?.removeAttribute("aria-activedescendant");
 }
 
-function open(input, found, total) {
+function open(input, found, said) {
   list.replaceChildren(...found);
   input.parentElement.append(list);
   list.hidden = found.length === 0;
   input.setAttribute("aria-expanded", String(!list.hidden));
   input.removeAttribute("aria-activedescendant");
-  const more = total > found.length ? `, the first ${found.length} listed` : "";
-  count.textContent = total === 1 ? "1 code found" : `${total} codes found${more}`;
+  count.textContent = said;
 }
 
-async function look(input) {
+// the value at the cursor: of several the one between two commas
+function bounds(input) {
+  const text = input.value;
+  if (!("many" in input.dataset)) return [0, text.length];
+  const at = input.selectionStart ?? text.length;
+  const end = text.indexOf(",", at);
+  return [text.lastIndexOf(",", at - 1) + 1, end < 0 ? text.length : end];
+}
+
+async function look(input, least = 2) {
   const mine = ++asked;
-  const text = input.value.trim();
-  if (text.length < 2) return close(input);
+  const text = input.value.slice(...bounds(input)).trim();
+  if (text.length < least) return close(input);
   await new Promise((done) => setTimeout(done, WAIT));
   if (mine !== asked) return;
-  const answer = await fetch(`/codes/search/?list=1&q=${encodeURIComponent(text)}`).catch(() => null);
+  const where = `/codes/choices/${input.dataset.choices}/?q=${encodeURIComponent(text)}`;
+  const answer = await fetch(where).catch(() => null);
   if (!answer?.ok || answer.redirected || mine !== asked || document.activeElement !== input) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (mine !== asked) return;
-  const total = Number(page.querySelector("[data-total]")?.dataset.total ?? 0);
-  open(input, page.querySelectorAll("[role=option]"), total);
+  const said = page.querySelector("[data-said]")?.dataset.said ?? "";
+  open(input, page.querySelectorAll("[role=option]"), said);
 }
 
 function highlight(input, option) {
@@ -77,7 +87,11 @@ function move(input, step) {
 }
 
 function take(input, option) {
-  input.value = option.dataset.code;
+  const [start, end] = bounds(input);
+  const before = input.value.slice(0, start).trimEnd();
+  const taken = before + (before && " ") + option.dataset.value;
+  input.value = taken + input.value.slice(end);
+  input.setSelectionRange(taken.length, taken.length);
   close(input);
   taking = true;
   input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -89,7 +103,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("focusout", (event) => event.target.matches?.(INPUT) && close(event.target));
 document.addEventListener("pointerdown", (event) => {
-  const option = event.target.closest?.("#codes-list [role=option]");
+  const option = event.target.closest?.("#choices [role=option]");
   if (!option) return;
   event.preventDefault(); // the input keeps the focus
   take(document.activeElement, option);
@@ -99,7 +113,11 @@ document.addEventListener(
   "keydown",
   (event) => {
     const input = event.target;
-    if (!input.matches?.(INPUT) || list.hidden || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!input.matches?.(INPUT) || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (list.hidden) {
+      if (event.key === "ArrowDown") look(input, 0);
+      return;
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(input, event.key === "ArrowDown" ? 1 : -1);
