@@ -15,7 +15,7 @@ from claims.forms.days import DayField
 from claims.forms.numbers import TextField
 from claims.forms.policy.criteria import Body, Composed, Criterion, compose, criteria_of
 from claims.forms.policy.inputs import WordsField, listed
-from claims.forms.policy.kinds import BY_KEY, CITED, SCOPE, Kind
+from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
 from codes.models import PolicyVersion
 from codes.policies.values import PolicyProblemError
 
@@ -147,6 +147,14 @@ class Editor:
             if kind is not None:
                 found.append(self._form(kind, row, data=data))
         return found
+
+    @property
+    def sections(self) -> list[tuple[Kind, list[CriterionForm]]]:
+        """The requirements by kind, as a policy page orders them."""
+        found: dict[str, list[CriterionForm]] = {}
+        for form in self.criteria:
+            found.setdefault(form.of.key, []).append(form)
+        return [(kind, found[kind.key]) for kind in KINDS if kind.key in found]
 
     def add(self, key: str) -> str:
         """One more requirement of a kind; returns the id of its first input."""

@@ -91,7 +91,7 @@ KINDS: tuple[Kind, ...] = (
         key="attestation", title="Statement on record", at="attestations", rule="POL-014",
         inputs=(
             Input(key="label", label="What is stated", width="wide"),
-            Input(key="code", label="Short name", hint="nonsmoker"),
+            Input(key="code", label="Short name"),
         ),
         is_list=True,
     ),
@@ -198,9 +198,8 @@ KINDS: tuple[Kind, ...] = (
         key="document", title="Document on file", at="docs", rule="POL-014",
         inputs=(
             Input(key="label", label="Document", width="wide"),
-            Input(key="code", label="Short name", hint="hist", offers="documents"),
-            Input(key="phase", label="When", kind="words",
-                  hint="start, renewal, every, every_if_jw", offers="phases"),
+            Input(key="code", label="Short name", offers="documents"),
+            Input(key="phase", label="When", kind="words", offers="phases"),
         ),
         is_list=True,
     ),
