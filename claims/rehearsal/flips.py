@@ -18,9 +18,8 @@ from django.db.models.functions import Coalesce
 from claims.gather.stored import drafts_of
 from claims.models import Claim, Flip, ServiceLine
 from claims.rehearsal.versions import Rehearsed, with_it
-from claims.scrubber.catalogue import all_rules
 from claims.scrubber.context import Context
-from claims.scrubber.engine import scrub
+from claims.scrubber.engine import scrub_under_both
 from claims.scrubber.report import Report
 from claims.scrubber.report_json import write_report
 from claims.services.checking import contexts_of
@@ -103,7 +102,6 @@ def judge(
 ) -> Iterator[Judged]:
     """Each claim twice, with its own dates of service and history; ``say`` hears of progress."""
     keys = list(claims.values_list("pk", flat=True))
-    rules = all_rules()
     for start in range(0, len(keys), AT_ONCE):
         if say is not None:
             say(start, len(keys))
@@ -114,11 +112,8 @@ def judge(
         for draft, context in zip(drafts, contexts, strict=True):
             changed = changed or with_it(context.reference, wanted)
             other = Context(claim=context.claim, reference=changed, recorded=context.recorded)
-            yield Judged(
-                claim=draft.claim,
-                before=scrub(context, rules, prove=False),
-                after=scrub(other, rules, prove=False),
-            )
+            before, after = scrub_under_both(context, other)
+            yield Judged(claim=draft.claim, before=before, after=after)
 
 
 def flip_of(judged: Judged) -> Flip | None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from billing_site.accounts.models import User
 from billing_site.audit.record import Actor
 from billing_site.jobs import work
+from billing_site.jobs.memory import seldom_collected
 from billing_site.jobs.models import Job
 from claims.models import Flip, FlipReport
 from claims.rehearsal.flips import Say, considered, flip_of, judge, touched
@@ -43,6 +44,7 @@ def ask_for_report(version: PolicyVersion, *, by: User, as_of: dt.date, actor: A
     )
 
 
+@seldom_collected()
 def make_report(report: FlipReport, say: Say | None = None) -> FlipReport:
     """Evaluate the claims that the version can touch, and keep those that are judged otherwise."""
     started = time.monotonic()

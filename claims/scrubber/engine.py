@@ -7,14 +7,14 @@ from decimal import Context as DecimalContext
 from decimal import localcontext
 from functools import cache
 
-from claims.scrubber.catalogue import all_rules
+from claims.scrubber.catalogue import all_rules, policy_rules
 from claims.scrubber.computed import computed
 from claims.scrubber.context import Context
 from claims.scrubber.documents.checklist import checklist
 from claims.scrubber.edition import rules_version
-from claims.scrubber.evaluation import evaluate
-from claims.scrubber.findings import NotChecked, Passed
-from claims.scrubber.grouping import drug_groups
+from claims.scrubber.evaluation import ask, evaluate, settle
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed
+from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.policies import versions_applied
 from claims.scrubber.proving import with_proven_fixes, without_fixes
 from claims.scrubber.report import Report, ReportedFinding
@@ -39,11 +39,10 @@ def scrub(
         found = evaluate(context, groups, by_id, with_margins=with_margins)
         kept = found.findings
         kept = with_proven_fixes(kept, context, by_id) if prove else without_fixes(kept)
-        reported = (ReportedFinding(rule=by_id[one.rule], finding=one) for one in kept)
         return Report(
             claim_id=context.claim.id,
             as_of=context.claim.as_of,
-            findings=tuple(sorted(reported, key=lambda one: one.order)),
+            findings=_reported(kept, by_id),
             not_checked=tuple(sorted(found.not_checked, key=_gap_order)),
             passed=tuple(sorted(found.passed, key=_margin_order)),
             computed=computed(groups, context),
@@ -56,12 +55,50 @@ def scrub(
         )
 
 
+def scrub_under_both(context: Context, other: Context) -> tuple[Report, Report]:
+    """Check one claim under two sets of policies; ``other`` differs in nothing else.
+
+    The rules that read policies are asked twice, all others once. The reports hold findings and
+    what was not checked, without fixes, margins and the rest, as they are made to be compared.
+    """
+    rules = _all_by_id()
+    with localcontext(EXACT):
+        groups = drug_groups(context)
+        said = ask(context, groups, rules)
+        again = ask(other, groups, _by_id(policy_rules()))
+        before = _bare_report(said, context, groups)
+        if all(said[rule_id] == outcomes for rule_id, outcomes in again.items()):
+            return before, before
+        return before, _bare_report(said | again, other, groups)
+
+
+def _bare_report(
+    said: Mapping[str, tuple[Outcome, ...]], context: Context, groups: tuple[DrugGroup, ...]
+) -> Report:
+    rules = _all_by_id()
+    found = settle(said, context, groups, rules)
+    return Report(
+        claim_id=context.claim.id,
+        as_of=context.claim.as_of,
+        findings=_reported(without_fixes(found.findings), rules),
+        not_checked=tuple(sorted(found.not_checked, key=_gap_order)),
+    )
+
+
+def _reported(found: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[ReportedFinding, ...]:
+    """Findings with their rules, worst first."""
+    rows = (ReportedFinding(rule=rules[one.rule], finding=one) for one in found)
+    return tuple(sorted(rows, key=lambda one: one.order))
+
+
 @cache
 def _all_by_id() -> Mapping[str, Rule]:
+    """Every rule by its id."""
     return _by_id(all_rules())
 
 
 def _by_id(rules: Iterable[Rule]) -> Mapping[str, Rule]:
+    """Rules by their id, in its order."""
     return {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claims.scrubber.context import Context
-from claims.scrubber.findings import Finding, NotChecked, Passed
+from claims.scrubber.findings import Finding, NotChecked, Outcome, Passed
 from claims.scrubber.grouping import DrugGroup
 from claims.scrubber.rule import Rule
 from claims.scrubber.standing import weighed
@@ -30,11 +30,32 @@ def evaluate(
     with_margins: bool = False,
 ) -> Outcomes:
     """Ask every rule first, then drop the consequences."""
+    said = ask(context, groups, rules)
+    return settle(said, context, groups, rules, with_margins=with_margins)
+
+
+def ask(
+    context: Context, groups: tuple[DrugGroup, ...], rules: Mapping[str, Rule]
+) -> dict[str, tuple[Outcome, ...]]:
+    """What each rule says for itself, by its id."""
+    return {rule_id: tuple(rule.check(context, groups)) for rule_id, rule in rules.items()}
+
+
+def settle(
+    said: Mapping[str, Iterable[Outcome]],
+    context: Context,
+    groups: tuple[DrugGroup, ...],
+    rules: Mapping[str, Rule],
+    *,
+    with_margins: bool = False,
+) -> Outcomes:
+    """Weigh what the rules said and drop what another finding explains."""
     findings: list[Finding] = []
     gaps: set[NotChecked] = set()
     passed: set[Passed] = set()
-    for rule in rules.values():
-        for outcome in rule.check(context, groups):
+    for rule_id, outcomes in said.items():
+        rule = rules[rule_id]
+        for outcome in outcomes:
             if isinstance(outcome, Finding):
                 found = outcome.of_rule(rule.id)
                 findings.append(weighed(found, rule.severity_of(found), context))

@@ -19,9 +19,10 @@ from claims.models import Claim, Flip, FlipReport
 from claims.rehearsal.examples import offered, red_examples, run_examples
 from claims.rehearsal.flips import considered, flip_of, judge, touched
 from claims.rehearsal.reporting import ask_for_report, by, is_fresh, make_report
-from claims.rehearsal.versions import rehearsed
+from claims.rehearsal.versions import rehearsed, with_it
 from claims.scrubber.catalogue import all_rules
-from claims.scrubber.engine import scrub
+from claims.scrubber.context import Context
+from claims.scrubber.engine import scrub, scrub_under_both
 from claims.services.checking import contexts_of
 from codes.models import PolicyExample, PolicyVersion
 from codes.policies.publishing import PublishRefusedError, publish_policy
@@ -115,6 +116,20 @@ class TestPrediction(DemoCase):
         assert flipped == {pk: (flip.kind, flip.changes) for pk, flip in part.items() if flip}
         assert flipped
         assert len(part) < len(full)
+
+    def test_two_checks_at_once_say_what_each_says_alone(self) -> None:
+        wanted = rehearsed(self.draft("SUM-DEN-1", age={"min": 70}, pa={"required": False}))
+        drafts = drafts_of(Claim.objects.order_by("pk"))
+        differ = 0
+        for context in contexts_of(drafts, today=TODAY):
+            reference = with_it(context.reference, wanted)
+            other = Context(claim=context.claim, reference=reference, recorded=context.recorded)
+            before, after = scrub_under_both(context, other)
+            for both, alone in ((before, context), (after, other)):
+                report = scrub(alone, all_rules(), prove=False)
+                assert (both.findings, both.not_checked) == (report.findings, report.not_checked)
+            differ += before is not after
+        assert differ
 
     def test_a_draft_that_says_the_same_flips_nothing(self) -> None:
         version = self.draft("NLK-AAT-2")

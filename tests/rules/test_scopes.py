@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -10,7 +11,7 @@ import test_cases
 
 from claims.scrubber import rule as rules
 from claims.scrubber import scopes
-from claims.scrubber.catalogue import all_rules
+from claims.scrubber.catalogue import all_rules, policy_rules
 from claims.scrubber.context import Context
 from claims.scrubber.grouping import drug_groups
 
@@ -38,6 +39,29 @@ def test_nothing_is_said_outside_a_scope() -> None:
                     continue  # it looks at the claim as a whole
                 said += [(rule.id, one) for one in rule.check(context, groups)]
     assert said == []
+
+
+class Watched(dict[str, object]):
+    """Policies that remember whether anybody looked."""
+
+    looked = False
+
+    def get(self, *args: object) -> object:
+        self.looked = True
+        return super().get(*args)
+
+
+def test_only_the_rules_of_policies_read_policies() -> None:
+    readers = set()
+    for one in contexts():
+        for rule in all_rules():
+            policies = Watched(one.reference.policies)
+            reference = replace(one.reference, policies=policies)
+            context = Context(claim=one.claim, reference=reference, recorded=one.recorded)
+            list(rule.check(context, drug_groups(context)))
+            readers |= {rule.id} if policies.looked else set()
+    assert readers <= {rule.id for rule in policy_rules()}
+    assert len(readers) > 20
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.__name__)
