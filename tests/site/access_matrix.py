@@ -22,6 +22,7 @@ MATRIX: dict[str, set[Role] | None] = {
     "patient-record": {B, L, A},
     "claim-packet": {B, L, A},
     "units-review": {P, A},
+    "evidence": {P, A},
     **{name: {P, A} for name in ["imports", "import-run", "import-progress"]},
     **{name: {P, A} for name in ["conflicts", "conflict"]},
     "rules": {B, L, P, A, S},

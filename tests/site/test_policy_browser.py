@@ -142,7 +142,7 @@ def test_no_fault_on_any_policy_page(
     policy_page.set_viewport_size({"width": width, "height": 900})
     opened = "T-AAT-1"
     for where in (
-        "/policies/", "/policies/new/?from=T-AAT-1", "/policies/sheet/",
+        "/policies/", "/codes/evidence/", "/policies/new/?from=T-AAT-1", "/policies/sheet/",
         "/policies/sheet/?payer=MEDICARE_B&code=J0256&place=11", f"/policies/{opened}/",
         f"/policies/{opened}/review/", f"/policies/{draft.identifier}/edit/",
         f"/policies/{draft.identifier}/examples/?details=1",
