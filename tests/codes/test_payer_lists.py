@@ -12,6 +12,7 @@ import pytest
 from codes.importers.problem import UnreadableFile
 from codes.policies.lists import cells
 from codes.policies.lists.kinds import ListKind
+from codes.policies.lists.reading import ReadList
 from codes.policies.lists.sheet import sheets_of
 from tests.codes.cms_files import packed, workbook
 from tests.codes.payer_lists import (
@@ -225,3 +226,62 @@ def test_days_long_ago_and_without_end(written: str, meant: dt.date) -> None:
 def test_days_that_are_not_guessed(written: str) -> None:
     with pytest.raises(ValueError, match="is no day"):
         cells.day(written)
+
+
+def tiers(found: ReadList) -> dict[str, str]:
+    return {entry.key: entry.value for entry in found.entries}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Drug class", "Preferred", "Non-Preferred"),
+        ("Class", "Preferred Product(s)", "Non-preferred products"),
+        ("Therapy", "Preferred brands", "Not preferred drugs"),
+    ],
+)
+def test_a_column_for_each_tier(headings: tuple[str, ...]) -> None:
+    found = told(
+        [
+            ["Medical drug list", "", ""],
+            list(headings),
+            ["Infliximab", "Inflectra® (Q5103), Avsola", "Remicade\nRenflexis*"],
+            ["Alpha-1", "Prolastin-C", ""],
+            ["Iron", "", "Injectafer / Monoferric"],
+            ["Other", "", ""],
+        ],
+        ListKind.PRODUCTS,
+    )
+
+    assert tiers(found) == {
+        "Inflectra": "preferred", "Avsola": "preferred", "Prolastin-C": "preferred",
+        "Remicade": "non_preferred", "Renflexis": "non_preferred",
+        "Injectafer": "non_preferred", "Monoferric": "non_preferred",
+    }  # fmt: skip
+    assert reasons(found) == [(6, "The row names no product.")]
+    assert found.rows == 4
+
+
+def test_a_product_in_both_columns_contradicts_itself() -> None:
+    found = told(
+        [["Preferred", "Non-preferred"], ["Alpha", "Beta"], ["Gamma", "alpha"]], ListKind.PRODUCTS
+    )
+    assert tiers(found) == {"Beta": "non_preferred", "Gamma": "preferred"}
+    assert reasons(found) == [(2, "Rows 2, 3 contradict each other."),
+                              (3, "Rows 2, 3 contradict each other.")]  # fmt: skip
+
+
+def test_codes_beside_the_two_columns_are_asked_of_the_policy() -> None:
+    rows = [
+        ["HCPCS", "Preferred drug", "Non-preferred drug"],
+        ["J1745, Q5103", "Inflectra", "Remicade"],
+        ["J0897", "Jubbonti", "Prolia"],
+    ]
+    found = told(rows, ListKind.PRODUCTS, codes=frozenset({"J1745"}))
+    assert tiers(found) == {"Inflectra": "preferred", "Remicade": "non_preferred"}
+    assert found.refused[0].keys == ("Jubbonti", "Prolia")
+
+
+def test_one_column_of_preferred_products_is_enough() -> None:
+    found = told([["Preferred products"], ["Prolastin-C; Zemaira"]], ListKind.PRODUCTS)
+    assert tiers(found) == {"Prolastin-C": "preferred", "Zemaira": "preferred"}

@@ -121,8 +121,10 @@ class ListMappingForm(CheckedForm):
             if meaning and meaning in given[:at]:
                 first, label = letters(given.index(meaning)), LABELS[Meaning(meaning)]
                 self.add_error(f"column-{at}", f"Column {first} is “{label}” already.")
-        for wanted in KINDS[self.kind].wanted:
-            if wanted not in given:
+        sets = KINDS[self.kind].wanted
+        if not any(set(wanted) <= set(given) for wanted in sets):
+            lacking = [one for one in sets[0] if one not in given]
+            for wanted in lacking:
                 self.add_error("column-0", f"Choose the column that is “{LABELS[wanted]}”.")
         for name in ("setting", "restricted"):
             self._ask_the_places(name, cleaned.get(name))

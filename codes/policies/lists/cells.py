@@ -13,6 +13,10 @@ from codes.policies.values import CODE
 Cell = str | dt.date
 SHOWN = 40
 _BETWEEN = re.compile(r"\s*[,;/|\n]\s*|\s+(?:and|or|&)\s+|\s+", re.IGNORECASE)
+_BETWEEN_BRANDS = re.compile(r"[,;\n]|\s/\s")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SIGNS = re.compile("[®™℠*†]")
+LONGEST_BRAND = 120
 _LOOKS_LIKE_A_CODE = re.compile(r"[A-Z0-9]{5}")
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _YES = {
@@ -120,6 +124,23 @@ def tier(cell: Cell, title: str = "") -> str:
             pass
     wanted = "preferred, non-preferred or not covered is wanted"
     raise ValueError(f"“{shown(cell)}” is no tier; {wanted}.")
+
+
+def brands(cell: Cell) -> tuple[str, ...]:
+    """The products that a cell names, several with commas or line breaks between them.
+
+    What stands in brackets behind a name (its code) is not part of it.
+    """
+    text = _IN_BRACKETS.sub("", _SIGNS.sub("", str(cell)))
+    found = tuple(filter(None, (" ".join(word.split()) for word in _BETWEEN_BRANDS.split(text))))
+    for brand in found:
+        if len(brand) > LONGEST_BRAND:
+            raise ValueError(f"“{shown(brand)}” is longer than {LONGEST_BRAND} letters.")
+        if plain(brand) in _YES | _NO | MARKS | _TIERS.keys():
+            raise ValueError(f"“{shown(cell)}” names no product.")
+    if isinstance(cell, dt.date) or not found:
+        raise ValueError(f"“{shown(cell)}” names no product.")
+    return found
 
 
 def channels(cell: Cell) -> tuple[str, ...]:

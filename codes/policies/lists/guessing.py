@@ -33,6 +33,8 @@ _OF_HEADING = 60
 _READ: dict[Meaning, Callable[[Cell], object]] = {
     Meaning.CODE: cells.codes,
     Meaning.TIER: cells.tier,
+    Meaning.PREFERRED: cells.brands,
+    Meaning.NOT_PREFERRED: cells.brands,
     Meaning.ANSWER: cells.answer,
     Meaning.SITE: cells.places,
     Meaning.CHANNEL: cells.channels,
@@ -42,6 +44,7 @@ _READ: dict[Meaning, Callable[[Cell], object]] = {
 # Without a heading that says so, their cells could mean another thing as well.
 _BY_HEADING = {
     Meaning.BRAND, Meaning.NOTES, Meaning.FROM, Meaning.THROUGH, Meaning.SITE, Meaning.ANSWER,
+    Meaning.PREFERRED, Meaning.NOT_PREFERRED,
 }  # fmt: skip
 
 
@@ -59,7 +62,7 @@ class Columns:
 
 def best_sheet(sheets: Sequence[Sheet], kind: ListKind) -> Sheet:
     """The sheet that most looks like the list: notes and instructions often stand before it."""
-    meaning = KINDS[kind].wanted[-1]
+    meaning = KINDS[kind].told_by
 
     def cells_of_it(sheet: Sheet) -> int:
         counts = (_good(column, meaning, "") for column in _columns(sheet, 0))
@@ -85,19 +88,26 @@ def heading_row(sheet: Sheet, kind: ListKind) -> int:
         named = sum(
             any(_names(meaning, cell, kind) for meaning in KINDS[kind].columns) for cell in row
         )
-        # "Preferred" is a heading of one list and a cell of another
+        # "Preferred" is a heading of one list and a cell of another; no row of a list has both
         like_data = sum(_is_data(_text(cell), kind) for cell in row if cell)
-        if like_data and named <= like_data:
+        if like_data and named <= like_data and not _names_both(row, kind):
             break
         if named > most or (named and named == most and is_title):
             found, most, is_title = number, named, sum(map(bool, row)) == 1
     return found
 
 
+def _names_both(row: Sequence[Cell], kind: ListKind) -> bool:
+    """Whether one cell heads the preferred products and another the rest."""
+    both = (Meaning.PREFERRED, Meaning.NOT_PREFERRED)
+    return kind is ListKind.PRODUCTS and all(
+        any(_names(meaning, cell, kind) for cell in row) for meaning in both
+    )
+
+
 def _is_data(text: str, kind: ListKind) -> bool:
     """Whether a cell reads as what the list is about."""
-    wanted = {Meaning.CODE, KINDS[kind].wanted[-1]}
-    return any(_reads(text, meaning, "") for meaning in wanted)
+    return any(_reads(text, meaning, "") for meaning in {Meaning.CODE, KINDS[kind].told_by})
 
 
 def guess_columns(sheet: Sheet, kind: ListKind, heading: int) -> tuple[Meaning | None, ...]:

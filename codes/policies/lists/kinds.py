@@ -22,6 +22,8 @@ class Meaning(StrEnum):
     CODE = "code"
     BRAND = "brand"
     TIER = "tier"
+    PREFERRED = "preferred"
+    NOT_PREFERRED = "not_preferred"
     ANSWER = "answer"
     SITE = "site"
     CHANNEL = "channel"
@@ -32,12 +34,17 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
-    """A kind of list in words: ``columns`` it may have, ``wanted`` of them without fail."""
+    """A kind of list in words.
+
+    ``columns`` are what it may have; one of the sets in ``wanted`` it has without fail. The cells
+    of ``told_by`` tell its rows from headings.
+    """
 
     label: str
     sets: str
     columns: tuple[Meaning, ...]
-    wanted: tuple[Meaning, ...]
+    wanted: tuple[tuple[Meaning, ...], ...] = ((Meaning.CODE,),)
+    told_by: Meaning = Meaning.CODE
 
 
 _CODE_LIST = (Meaning.FROM, Meaning.THROUGH, Meaning.BRAND, Meaning.NOTES)
@@ -46,33 +53,34 @@ KINDS: dict[ListKind, Described] = {
         label="Codes that need prior authorization",
         sets="the policy's codes, and that a prior authorization is required",
         columns=(Meaning.CODE, Meaning.ANSWER, *_CODE_LIST),
-        wanted=(Meaning.CODE,),
     ),
     ListKind.SITE: Described(
         label="Codes with a site-of-care rule",
         sets="the policy's codes, and the places of service that are covered",
         columns=(Meaning.CODE, Meaning.ANSWER, Meaning.SITE, *_CODE_LIST),
-        wanted=(Meaning.CODE,),
     ),
     ListKind.CHANNEL: Described(
         label="Codes that must be bought in one way",
         sets="the policy's codes, and where the drug may be bought",
         columns=(Meaning.CODE, Meaning.ANSWER, Meaning.CHANNEL, *_CODE_LIST),
-        wanted=(Meaning.CODE,),
     ),
     ListKind.PRODUCTS: Described(
         label="Preferred products",
         sets="the policy's products and their tiers; its codes stay",
         columns=(
-            Meaning.BRAND, Meaning.TIER, Meaning.CODE, Meaning.FROM, Meaning.THROUGH, Meaning.NOTES,
+            Meaning.BRAND, Meaning.TIER, Meaning.PREFERRED, Meaning.NOT_PREFERRED, Meaning.CODE,
+            Meaning.FROM, Meaning.THROUGH, Meaning.NOTES,
         ),
-        wanted=(Meaning.BRAND, Meaning.TIER),
+        wanted=((Meaning.BRAND, Meaning.TIER), (Meaning.PREFERRED,), (Meaning.NOT_PREFERRED,)),
+        told_by=Meaning.TIER,
     ),
 }  # fmt: skip
 LABELS: dict[Meaning, str] = {
     Meaning.CODE: "Code",
     Meaning.BRAND: "Brand",
     Meaning.TIER: "Tier (preferred or not)",
+    Meaning.PREFERRED: "Preferred products (their names)",
+    Meaning.NOT_PREFERRED: "Products not preferred (their names)",
     Meaning.ANSWER: "Applies (yes or no)",
     Meaning.SITE: "Covered places",
     Meaning.CHANNEL: "Where it is bought",
@@ -86,6 +94,7 @@ def _words(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.VERBOSE)
 
 
+_PRODUCTS = r"(\ (product|brand|drug|agent|medication|therap(y|ies))(s|\(s\))?(\ names?)?)?"
 # What headings say of a column. Order does not matter: every meaning is weighed.
 HEADINGS: dict[Meaning, re.Pattern[str]] = {
     Meaning.CODE: _words(r"hcpcs?|\bcpt\b|j[-\s]?codes?|procedure|billing\ code|^(drug\ )?codes?$"),
@@ -93,6 +102,8 @@ HEADINGS: dict[Meaning, re.Pattern[str]] = {
         r"brand|trade\ name|proprietary|^products?(\ names?)?$|^drugs?(\ names?)?$|medication"
     ),
     Meaning.TIER: _words(r"\btiers?\b|prefer|formulary|coverage\ status|^status$"),
+    Meaning.PREFERRED: _words(rf"^preferred{_PRODUCTS}$"),
+    Meaning.NOT_PREFERRED: _words(rf"^no[nt][-\s]*preferred{_PRODUCTS}$"),
     Meaning.ANSWER: _words(
         r"requir|prior\ auth|pre-?cert|\bpa\b|applies|needed|site\ of\ care|specialty|authoriz"
     ),

@@ -63,7 +63,7 @@ def read_list(sheet: Sheet, columns: Columns, terms: Terms) -> ReadList:
             continue
         found.rows += 1
         try:
-            rows.append(reader.row(number, row))
+            rows += reader.rows(number, row)
         except RefusedRowError as refusal:
             found.refused.append(
                 Refused(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from codes.policies.lists import cells
-from codes.policies.lists.cells import MARKS, Cell, plain, shown
+from codes.policies.lists.cells import LONGEST_BRAND, MARKS, Cell, plain, shown
 from codes.policies.lists.guessing import Columns
 from codes.policies.lists.kinds import LABELS, ListKind, Meaning
 from codes.policies.lists.sheet import Sheet
@@ -16,8 +17,8 @@ from codes.policies.lists.sheet import Sheet
 # What is wrong with codes by the table in force, each in a sentence; the rest may be taken.
 Refusals = Callable[[Collection[str]], Mapping[str, str]]
 LISTED, DECLINED = "", "no"  # what a row of a list of codes says of them
-LONGEST_BRAND = 120
 _SIGNS = re.compile("[®™℠]")
+_TIERS = {Meaning.PREFERRED: "preferred", Meaning.NOT_PREFERRED: "non_preferred"}
 _SETTINGS = {ListKind.SITE: Meaning.SITE, ListKind.CHANNEL: Meaning.CHANNEL}
 
 
@@ -70,28 +71,33 @@ class Reader:
         found = {plain(cell) for cell in below if cell}
         return bool(found) and found <= MARKS
 
-    def row(self, number: int, row: tuple[Cell, ...]) -> Row:
-        """The row as it is understood. Raises RefusedRowError."""
+    def rows(self, number: int, row: tuple[Cell, ...]) -> list[Row]:
+        """What the row says; of products with a column each tier, one for each filled tier.
+
+        Raises RefusedRowError.
+        """
         if not any(row):
             raise RefusedRowError("The row is blank.")
         if self.columns.heading and row == self.headings:
             raise RefusedRowError("The row repeats the headings.")
         try:
             self._ask_the_days(row)
-            keys, says = self._product(row) if self._is_product else self._codes(row)
-            return Row(number=number, keys=keys, says=says, setting=self._setting(row, says))
+            said = self._products(row) if self._is_product else [self._codes(row)]
+            return [
+                Row(number=number, keys=keys, says=says, setting=self._setting(row, says))
+                for keys, says in said
+            ]
         except ValueError as problem:
             raise RefusedRowError(str(problem)) from problem
 
     def named_in(self, row: tuple[Cell, ...]) -> tuple[str, ...]:
         """The codes or the brand that a refused row names, as far as they can be read."""
-        cell = self._cell(row, Meaning.BRAND if self._is_product else Meaning.CODE)
-        if not cell:
-            return ()
-        try:
-            return (str(cell),) if self._is_product else tuple(cells.codes(cell))
-        except ValueError:
-            return ()
+        named: list[str] = []
+        for meaning in (Meaning.BRAND, *_TIERS) if self._is_product else (Meaning.CODE,):
+            if cell := self._cell(row, meaning):
+                with suppress(ValueError):
+                    named += cells.brands(cell) if self._is_product else cells.codes(cell)
+        return tuple(named)
 
     @property
     def _is_product(self) -> bool:
@@ -116,14 +122,19 @@ class Reader:
             return keys, DECLINED
         return keys, LISTED if cells.answer(self._filled(row, Meaning.ANSWER)) else DECLINED
 
-    def _product(self, row: tuple[Cell, ...]) -> tuple[tuple[str, ...], str]:
-        brand = " ".join(_SIGNS.sub("", str(self._filled(row, Meaning.BRAND))).split())
-        if len(brand) > LONGEST_BRAND:
-            raise ValueError(f"“{shown(brand)}” is longer than {LONGEST_BRAND} letters.")
-        tier = cells.tier(self._filled(row, Meaning.TIER), self.tier_title)
+    def _products(self, row: tuple[Cell, ...]) -> list[tuple[tuple[str, ...], str]]:
+        by_column = [meaning for meaning in _TIERS if self.columns.place(meaning) is not None]
+        if by_column:
+            filled = [meaning for meaning in by_column if self._cell(row, meaning)]
+            if not filled:
+                raise ValueError("The row names no product.")
+            said = [(cells.brands(self._filled(row, one)), _TIERS[one]) for one in filled]
+        else:
+            tier = cells.tier(self._filled(row, Meaning.TIER), self.tier_title)
+            said = [((_brand(self._filled(row, Meaning.BRAND)),), tier)]
         if (cell := self._cell(row, Meaning.CODE)) is not None:
             self._ask_the_policy(cell)
-        return (brand,), tier
+        return said
 
     def _ask_the_policy(self, cell: Cell) -> None:
         """Refuse a product none of whose codes is one of the policy's."""
@@ -155,6 +166,14 @@ class Reader:
             return ()
         cell = self._filled(row, meaning)
         return cells.places(cell) if meaning is Meaning.SITE else cells.channels(cell)
+
+
+def _brand(cell: Cell) -> str:
+    """A brand as it stands in the cell, less its signs."""
+    brand = " ".join(_SIGNS.sub("", str(cell)).split())
+    if len(brand) > LONGEST_BRAND:
+        raise ValueError(f"“{shown(brand)}” is longer than {LONGEST_BRAND} letters.")
+    return brand
 
 
 def row_shown(row: tuple[Cell, ...]) -> str:
