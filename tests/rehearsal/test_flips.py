@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from decimal import Decimal
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import TestCase, override_settings
 
 from billing_site.accounts.models import User
@@ -24,6 +26,7 @@ from claims.scrubber.catalogue import all_rules
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub, scrub_under_both
 from claims.services.checking import contexts_of
+from codes.facts import facts_changed
 from codes.models import PolicyExample, PolicyVersion
 from codes.policies.publishing import PublishRefusedError, publish_policy
 from codes.policies.reviewing import ReviewRefusedError, draft_from, save_draft, submit
@@ -70,13 +73,36 @@ class DemoCase(TestCase):
         return found
 
 
+def random_changes(body: dict[str, Any], draw: random.Random) -> dict[str, Any]:
+    """Other limits, ages, places and products, and an authorization that comes or goes."""
+    limits = [
+        limit | {"max": max(1, int(Decimal(limit["max"]) * draw.randint(5, 14) / 10))}
+        if "max" in limit and draw.random() < 0.8
+        else limit
+        for limit in body.get("limits") or ()
+        if draw.random() < 0.9
+    ]
+    changes: dict[str, Any] = {
+        "limits": limits,
+        "age": {"min": draw.choice([2, 18, 50, 60, 70])},
+        "pa": {"required": draw.random() < 0.5},
+        "routes": draw.choice([["IV"], ["SC"], ["IV", "SC"]]),
+        "site_of_care": {"allowed": draw.choice([["11"], ["11", "12", "22"], ["22"]])},
+        "dx_any": body.get("dx_any") or [],
+        "requirements": {},
+    }
+    return {key: value for key, value in changes.items() if draw.random() < 0.6}
+
+
 class TestPrediction(DemoCase):
     """What is predicted is what happens."""
 
-    def predicted_is_actual(self, identifier: str, **changes: Any) -> FlipReport:
+    def predicted_is_actual(
+        self, identifier: str, before: dict[int, set[str]] | None = None, **changes: Any
+    ) -> FlipReport:
         version = self.draft(identifier, **changes)
         report = self.report(version)
-        before = self.errors()
+        before = before or self.errors()
         publish_policy(version.pk, approver=self.approver, on=TODAY)
         after = self.errors()
 
@@ -90,14 +116,35 @@ class TestPrediction(DemoCase):
         return report
 
     def test_a_cumulative_limit_lowered_by_a_tenth(self) -> None:
-        limits = export_policy("NLK-AAT-2")["limits"]
-        for limit in limits:
-            if limit["kind"] == "cumulative_units":
-                limit["max"] = Decimal(limit["max"]) * 6 / 10
-        report = self.predicted_is_actual("NLK-AAT-2", limits=limits)
+        """Patients get 420 or 470 units a week here: 500 stops none of them, 450 some."""
+        base = self.draft("NLK-AAT-2", limits=self.limits("NLK-AAT-2", 500))
+        publish_policy(base.pk, approver=self.approver, on=TODAY)
+        lowered = self.limits(base.identifier, 500 * 9 // 10)
+        report = self.predicted_is_actual(
+            base.identifier, limits=lowered, effective_from="2026-09-01"
+        )
 
         assert report.flips.filter(kind=Flip.Kind.TO_ERROR).exists()
         assert 0 < report.touched < report.considered
+
+    def limits(self, identifier: str, most: int) -> list[dict[str, Any]]:
+        """The limits of a version with another number of units in their window."""
+        return [
+            limit | ({"max": most} if limit["kind"] == "cumulative_units" else {})
+            for limit in export_policy(identifier)["limits"]
+        ]
+
+    def test_random_drafts(self) -> None:
+        draw, before, flips = random.Random(5), self.errors(), 0  # noqa: S311 - repeatable, not secret
+        for turn in range(6):
+            identifier = draw.choice(["NLK-AAT-2", "SUM-IFX-3", "SUM-ONC-2", "SUM-DEN-1"])
+            with self.subTest(turn=turn, identifier=identifier), transaction.atomic():
+                changes = random_changes(export_policy(identifier), draw)
+                report = self.predicted_is_actual(identifier, before, **changes)
+                flips += report.flips.count()
+                transaction.set_rollback(True)
+            facts_changed()
+        assert flips > 5
 
     def test_a_code_that_is_dropped(self) -> None:
         report = self.predicted_is_actual("SUM-ONC-2", codes=[{"code": "J9271"}], requirements={})
