@@ -3,13 +3,18 @@
 Eight queries at most for any number of claims and lines: the token of the small tables, the codes,
 the diagnoses, and five national tables. Where thousands of diagnoses or NDCs are asked for at once,
 each further `AT_ONCE` of them is one query more: SQLite bounds how deep a condition may be.
+
+A claim that is typed is checked again and again with the same codes. What the tables say of them is
+kept with the token of the facts, so the next check of that claim asks for the token alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 
@@ -30,6 +35,7 @@ from codes.facts import SmallTables, small_tables
 from codes.models import Diagnosis, HcpcsCode
 
 AT_ONCE = 300
+KEPT = 256  # claims in hand whose facts a process keeps
 
 
 def reference_for(
@@ -40,32 +46,61 @@ def reference_for(
     ``tables`` saves the token's query when the caller has just read them.
     """
     claims = list(claims)
-    facts = small_facts(ByIdentity(tables or small_tables()))
+    tables = tables or small_tables()
+    facts = small_facts(ByIdentity(tables))
     codes = {_plain(line.code) for claim in claims for line in claim.lines if line.code}
-    codes |= {product.hcpcs for product in _products_named(claims, facts)}
     diagnoses = {_undotted(dx) for claim in claims for dx in claim.diagnoses or ()}
+    wanted = Wanted(
+        codes=frozenset(codes | {product.hcpcs for product in _products_named(claims, facts)}),
+        drugs=frozenset(name_key(line.drug) for claim in claims for line in claim.lines),
+        diagnoses=frozenset(diagnoses),
+        beginnings=frozenset(_ndc_beginnings(claims)),
+    )
+    is_typed = bool(tables.token) and len(claims) == 1
+    parts = _kept_parts(tables.token, wanted) if is_typed else _parts_of(wanted)
+    return replace(facts, diagnosis_flags=_flags(facts, diagnoses), **parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of the larger tables; ``beginnings`` are nine digits of NDCs."""
+
+    codes: frozenset[str]
+    drugs: frozenset[str]
+    diagnoses: frozenset[str]
+    beginnings: frozenset[str]
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_parts(_token: str, wanted: Wanted) -> dict[str, Any]:
+    """What the tables said of ``wanted`` under a token; another token asks them anew."""
+    return _parts_of(wanted)
+
+
+def _parts_of(wanted: Wanted) -> dict[str, Any]:
+    """The parts of a reference snapshot that larger tables hold."""
     crosswalk = {
         nine: rows
-        for part in _parts(_ndc_beginnings(claims))
+        for part in _parts(wanted.beginnings)
         for nine, rows in national.crosswalk(part).items()
     }
-    codes |= {row.code for rows in crosswalk.values() for row in rows}
-    known = _codes(codes, {name_key(line.drug) for claim in claims for line in claim.lines})
-    codes |= set(known)
-    return replace(
-        facts,
-        codes=known,
-        diagnoses={key: rows for part in _parts(diagnoses) for key, rows in _diagnoses(part)},
-        diagnosis_flags=_flags(facts, diagnoses),
-        mue=national.limits(codes),
-        pairs=national.pairs(codes),
-        add_ons=national.add_ons(codes),
-        rates=national.rates(codes),
-        crosswalk=crosswalk,
-    )
+    codes = wanted.codes | {row.code for rows in crosswalk.values() for row in rows}
+    known = _codes(codes, wanted.drugs)
+    codes |= known.keys()
+    return {
+        "codes": known,
+        "diagnoses": {
+            key: rows for part in _parts(wanted.diagnoses) for key, rows in _diagnoses(part)
+        },
+        "mue": national.limits(codes),
+        "pairs": national.pairs(codes),
+        "add_ons": national.add_ons(codes),
+        "rates": national.rates(codes),
+        "crosswalk": crosswalk,
+    }
 
 
-def _parts(wanted: set[str]) -> Iterator[set[str]]:
+def _parts(wanted: Set[str]) -> Iterator[set[str]]:
     listed = sorted(wanted)
     for first in range(0, len(listed), AT_ONCE):
         yield set(listed[first : first + AT_ONCE])
@@ -127,7 +162,7 @@ def _products_named(
             yield product
 
 
-def _codes(wanted: set[str], drugs: set[str]) -> dict[str, tuple[CodeFacts, ...]]:
+def _codes(wanted: Set[str], drugs: Set[str]) -> dict[str, tuple[CodeFacts, ...]]:
     """The wanted codes, and those of the drugs that lines name: one may be the right one."""
     condition = Q(code__in=wanted)
     if drugs - {""}:

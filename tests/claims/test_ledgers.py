@@ -111,9 +111,9 @@ def test_queries_do_not_grow_with_doses(desk: SimpleNamespace, django_assert_num
     biller = client_of(make_user("ana", Role.BILLER, practice=desk.practice))
     address = f"/patients/{desk.patient.public_id}/ledger/"
     biller.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         biller.get(address)
     for number in range(2, 40):
         make_claim(desk.practice, f"C-{number:05d}", patient=desk.patient, status="paid")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         biller.get(address)

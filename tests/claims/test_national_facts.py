@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from claims.gather.reference import reference_for
 from claims.scrubber.claim_json import read_claim
 from claims.scrubber.reference import ReferenceSnapshot
-from codes.models import AddOnCode, DiagnosisFlag, MueLimit, NdcCrosswalk, PtpPair
+from codes.facts import facts_changed
+from codes.models import AddOnCode, DiagnosisFlag, FactsToken, MueLimit, NdcCrosswalk, PtpPair
 from tests.factories import make_facts
 from tests.site.releases import make_release
 
@@ -56,3 +58,21 @@ def test_rows_of_the_claim_alone() -> None:
 
 def test_ten_digits_are_looked_up_in_every_reading() -> None:
     assert set(gathered("5024206101", "1").crosswalk) == {"050242061", "502420061"}
+
+
+def test_the_same_claim_is_answered_from_what_is_kept(django_assert_num_queries: Any) -> None:
+    facts_changed()
+    gathered("13533-0705-01", "1")
+
+    with django_assert_num_queries(1):
+        assert gathered("13533-0705-01", "1").mue["J0256"][0].units == 1600
+    MueLimit.objects.filter(code="J0256").update(units=70)
+    facts_changed()
+    assert gathered("13533-0705-01", "1").mue["J0256"][0].units == 70
+
+
+def test_nothing_is_kept_without_a_token() -> None:
+    FactsToken.objects.all().delete()
+    gathered("13533-0705-01", "1")
+    MueLimit.objects.filter(code="J0256").update(units=70)
+    assert gathered("13533-0705-01", "1").mue["J0256"][0].units == 70

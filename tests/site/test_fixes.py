@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from codes.facts import facts_changed
 from codes.models import PaymentRate, ReferenceRelease
 from tests.site.posts import new, typed
 
@@ -141,6 +142,7 @@ def test_money_at_stake_counts_the_right_units(desk: SimpleNamespace) -> None:
     PaymentRate.objects.create(
         code="J0256", amount="5.457", release=release, effective_from="2026-10-01"
     )
+    facts_changed()
     limited = new(desk, "check", **WRONG).content.decode()
     assert "$2,728.50 at stake" in limited  # 500 units, not the 5,000 that were typed
     assert "500 units at Medicare&#x27;s payment limit of $5.457" in limited
