@@ -76,6 +76,11 @@ def wanted() -> Iterator[Guard]:
     tables = [apps.get_model("codes", kind)._meta.db_table for kind in KINDS]
     for table in [*tables, "codes_policyexample"]:
         yield from _of_table(table, of_version)
+    of_policy = (  # who goes by a version is part of what it says
+        f"EXISTS (SELECT 1 FROM {VERSIONS} v WHERE v.policy_id = {{row}}.policy_id"  # noqa: S608
+        " AND v.status IN ('published', 'withdrawn'))"
+    )
+    yield from _of_table("codes_policypayer", of_policy)
     for table, key, owner in (
         ("codes_policydoseinterval", "limit_id", "codes_policylimit"),
         ("codes_policylabthreshold", "criterion_id", "codes_policylab"),

@@ -11,6 +11,10 @@ from codes.models import PolicyVersion
 from codes.models.policy import PolicyLimit, Requirement
 from codes.policies.limit_words import limit_words
 
+_WEIGHTS: dict[str, tuple[str, str]] = {
+    Requirement.Severity.WARNING: ("risk", "warns"),
+    Requirement.Severity.INFO: ("note", "a note"),
+}
 PHASES = {
     "start": "first dose",
     "renewal": "renewal",
@@ -21,11 +25,15 @@ PHASES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One requirement in words, its citation and the address of its document, where known."""
+    """One requirement in words, its citation and the address of its document, where known.
+
+    ``weight`` is the tone and the word of its mark; None where it blocks, as most do.
+    """
 
     text: str
     citation: str = ""
     address: str = ""
+    weight: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +59,12 @@ def sections_of(version: PolicyVersion) -> list[Section]:
 
 
 def _said(row: Requirement, text: str) -> Sentence:
-    return Sentence(text=text, citation=row.citation, address=row.cited_address)
+    return Sentence(
+        text=text,
+        citation=row.citation,
+        address=row.cited_address,
+        weight=_WEIGHTS.get(row.severity),
+    )
 
 
 def _or(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from codes.choosing import KINDS, LISTED, choices_of
 from codes.models import Diagnosis, PlaceOfService, ReferenceRelease
 from codes.policies.layout import Phases
 from codes.policies.storing import import_policy
-from tests.codes.policy_worlds import make_people, small
+from tests.codes.policy_worlds import make_payers, make_people, small
 from tests.factories import make_codes
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,7 @@ def test_many_are_counted_and_few_are_listed(release: ReferenceRelease) -> None:
 
 def test_names_of_policies_are_offered_again(release: ReferenceRelease) -> None:
     make_codes(release)
+    make_payers()
     import_policy(
         small(
             labs=[{"lab": "AAT_SERUM", "any_of": [{"unit": "umol/L", "op": "<", "value": 11}]}],

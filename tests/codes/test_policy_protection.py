@@ -55,8 +55,8 @@ def tables_with_rows(version: PolicyVersion) -> list[tuple[str, str]]:
         table = guard.table
         if guard.act != "DELETE" or table == "codes_policyversion":
             continue
-        key = {"codes_policydoseinterval": "limit_id", "codes_policylabthreshold": "criterion_id"}
-        condition = f"version_id = {version.pk}" if table not in key else "1 = 1"
+        of_a_part = {"codes_policydoseinterval", "codes_policylabthreshold", "codes_policypayer"}
+        condition = f"version_id = {version.pk}" if table not in of_a_part else "1 = 1"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM {table} WHERE {condition}")
             if cursor.fetchone()[0]:
@@ -108,6 +108,18 @@ def test_nothing_is_added_to_a_published_version(people: tuple[User, User]) -> N
         " VALUES (%s, 0, 'error', '', '', '', '', 'Zemaira', 'preferred')",
         version.pk,
     )
+
+
+def test_nobody_else_goes_by_a_published_version(people: tuple[User, User]) -> None:
+    version = published(people)
+    assert refused("UPDATE codes_policypayer SET position = 7")
+    assert refused("DELETE FROM codes_policypayer")
+    assert refused(
+        "INSERT INTO codes_policypayer (policy_id, payer_id, position) SELECT %s, id, 9"
+        " FROM codes_payer",
+        version.policy_id,
+    )
+    drafted(people[0], id="T-OTHER-1")  # a draft of another policy is free to change its payers
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")

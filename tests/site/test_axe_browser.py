@@ -17,6 +17,7 @@ from codes.policies.storing import import_policy
 from tests.factories import DAY, make_claim
 
 pytestmark = pytest.mark.browser
+AXE = Axe()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # a colour that is still on its way from one theme to the other has no contrast to speak of
 SETTLE = "document.getAnimations().forEach((one) => one.finish())"
@@ -28,26 +29,33 @@ def look(request: pytest.FixtureRequest, page: Page) -> None:
     page.set_viewport_size({"width": request.param, "height": 900})
 
 
-def assert_sound(page: Page, said: list[str]) -> None:
+@pytest.fixture
+def claim(infusion_practice: SimpleNamespace) -> Claim:
+    return make_claim(infusion_practice.practice, patient=infusion_practice.patient)
+
+
+def assert_sound(page: Page, said: list[str], *, dark: bool = True) -> None:
     """No fault in the light, none of contrast in the dark, no console line, no sideways scroll.
 
-    The two themes differ in their colours alone, so the dark one is asked for contrast alone.
+    The two themes differ in their colours alone, so the dark one is asked for contrast alone; not
+    at all (``dark`` false) where other pages of the same parts were asked.
     """
     assert [line for line in said if not line.startswith("Failed to load resource")] == []
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"the page is {wide} px wider than the window"
     found = faults(page, AXE_TAGS)
-    page.emulate_media(color_scheme="dark")
-    page.evaluate(SETTLE)
-    found += faults(page, CONTRAST)
-    page.emulate_media(color_scheme="light")
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(SETTLE)
+        found += faults(page, CONTRAST)
+        page.emulate_media(color_scheme="light")
     assert found == []
 
 
 def faults(page: Page, rules: object) -> list[tuple[str, list[str]]]:
     """(rule, elements) of every fault that axe-core finds."""
     # without preload: it copies style sheets into the page, which our policy blocks and reports
-    found = Axe().run(page, options={"runOnly": rules, "preload": False})
+    found = AXE.run(page, options={"runOnly": rules, "preload": False})
     return [
         (fault["id"], [node["html"][:120] for node in fault["nodes"]])
         for fault in found.response["violations"]
@@ -80,13 +88,8 @@ def test_empty_entry(biller_page: Page, live_server, look: None, said: list[str]
 
 
 def test_entry_with_findings_and_a_refusal(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     claim.lines.update(units=5000, modifiers=[])
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/edit/")
     biller_page.locator("#do-ready").click()
@@ -95,25 +98,16 @@ def test_entry_with_findings_and_a_refusal(
 
 
 def test_claim_page(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient, status="paid")
+    Claim.objects.filter(pk=claim.pk).update(status="paid")
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/")
     assert_sound(biller_page, said)
 
 
 def test_documents_page(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/documents/")
     assert_sound(biller_page, said)
 
@@ -127,26 +121,16 @@ def test_manual_pages(
 
 
 def test_overrides_page(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     claim.lines.update(units=5000)
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/overrides/")
     assert_sound(biller_page, said)
 
 
 def test_receipt_page(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     keep_receipts([claim], today=DAY)
     PayerTerms.objects.update(waste_modifiers="not_used")  # so that today differs
     facts_changed()
@@ -157,13 +141,8 @@ def test_receipt_page(
 
 
 def test_fix_all_and_undo(
-    biller_page: Page,
-    live_server,
-    infusion_practice: SimpleNamespace,
-    look: None,
-    said: list[str],
+    biller_page: Page, live_server, claim: Claim, look: None, said: list[str]
 ) -> None:
-    claim = make_claim(infusion_practice.practice, patient=infusion_practice.patient)
     claim.lines.update(units=5000)
     Claim.objects.update(diagnoses=["E88.01", "E88.01"])
     biller_page.goto(f"{live_server.url}/claims/{claim.public_id}/edit/")

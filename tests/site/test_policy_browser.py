@@ -14,7 +14,7 @@ from test_axe_browser import assert_sound
 
 from claims.models import FlipReport
 from claims.rehearsal.reporting import make_report
-from codes.models import PolicyVersion
+from codes.models import PlaceOfService, PolicyVersion, ReferenceRelease
 from codes.policies.storing import export_policy
 from tests.factories import make_claim, make_patient
 from tests.site.policy_desk import draft_of, make_policy_desk
@@ -66,7 +66,8 @@ def test_a_simple_policy_by_keyboard_in_ninety_keys(policy_page: Page, live_serv
     keys.press("Tab")
     keys.type("01/01/27")
     keys.press("Enter")
-    page.wait_for_selector("#policy-form")
+    page.wait_for_url("**/edit/")
+    page.wait_for_load_state("load")  # its scripts listen from here on
 
     keys.press("Alt+a")
     keys.type("Prior")
@@ -109,6 +110,7 @@ def test_choices_fill_the_word_at_the_cursor(
     policy_page: Page, live_server: Any, desk: Any, said: list[str]
 ) -> None:
     page = policy_page
+    PlaceOfService.objects.create(code="12", name="Home", release=ReferenceRelease.objects.first())
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(f"{live_server.url}/policies/{draft_of(desk).identifier}/edit/")
     page.locator("#kind").select_option("site")

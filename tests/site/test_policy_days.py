@@ -12,7 +12,9 @@ from django.test import Client
 from billing_site.accounts.models import Role
 from claims.demo.fixtures import read
 from claims.models import Claim
+from claims.rehearsal.analysis.timeline import Span, Stretch
 from claims.rehearsal.flips import claims_of
+from claims.views.policies.strip import WIDTH, strip_of
 from codes.models import Payer, PolicyVersion
 from codes.policies.loading import load_policies
 from codes.policies.writing import with_requirements
@@ -115,3 +117,37 @@ def test_two_versions_are_compared_in_words(desk: SimpleNamespace) -> None:
 def test_a_draft_is_not_compared_for_billers(desk: SimpleNamespace) -> None:
     PolicyVersion.objects.filter(identifier="NLK-AAT-2").update(status="draft")
     assert desk.client.get("/policies/NLK-AAT-1/changes/NLK-AAT-2/").status_code == 404
+
+
+def test_versions_and_gaps_on_one_line_of_time(desk: SimpleNamespace) -> None:
+    strip = desk.client.get("/policies/NLK-AAT-2/").context["strip"]
+    ended, current = strip.bars
+    assert (ended.kind, current.kind) == ("past", "current")
+    assert ended.x + ended.width == current.x  # the one begins where the other ends
+
+    version = PolicyVersion(
+        number=3, identifier="X-3", title="X", status="published",
+        effective_from=dt.date(2027, 2, 1), policy_id=1,
+    )  # fmt: skip
+    before = PolicyVersion(
+        number=2, identifier="X-2", title="X", status="published",
+        effective_through=dt.date(2026, 12, 31), policy_id=1,
+    )  # fmt: skip
+    after = Span(
+        identifier="X-2", title="X", policy=1, payers=frozenset(), codes=frozenset(),
+        first=dt.date.min, last=dt.date(2026, 12, 31),
+    )  # fmt: skip
+    gap = Stretch(
+        first=dt.date(2027, 1, 1), last=dt.date(2027, 1, 31), codes=("J0256",), payer="N",
+        after=after,
+    )  # fmt: skip
+    strip = strip_of([version, before], [gap], dt.date(2026, 11, 21))
+    assert strip is not None
+    assert [bar.kind for bar in strip.bars] == ["current", "gap", "planned"]
+    assert [bar.x for bar in strip.bars][1:] == [
+        strip.bars[0].width, strip.bars[0].width + strip.bars[1].width,
+    ]  # fmt: skip
+    assert strip.bars[2].x + strip.bars[2].width == WIDTH
+    assert strip.bars[0].x == 0 < strip.today < strip.bars[1].x
+    assert [year for _at, year in strip.years] == [2027]
+    assert strip_of([PolicyVersion(status="draft")], [], dt.date(2026, 11, 21)) is None

@@ -240,8 +240,8 @@ def test_queries_do_not_grow_with_requirements(
         {"code": f"d{n}", "label": f"Document {n}", "phase": "every"} for n in range(40)
     ]
     desk.client.get(f"/policies/{draft.identifier}/edit/")
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(67):
         desk.client.get(f"/policies/{draft.identifier}/edit/")
     import_policy(body, author=desk.author)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(67):
         desk.client.get(f"/policies/{draft.identifier}/edit/")

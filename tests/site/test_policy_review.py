@@ -14,7 +14,7 @@ from billing_site.audit.models import AuditEvent
 from claims.models import FlipReport
 from claims.rehearsal.reporting import make_report
 from codes.models import PolicyExample, PolicyVersion
-from tests.factories import make_claim, make_patient, make_user
+from tests.factories import make_claim, make_patient, make_practice, make_user
 from tests.site.policy_desk import client_of, draft_of, make_policy_desk, sign, typed
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,23 @@ def test_what_is_wrong_is_said_and_its_claim_opens(desk: SimpleNamespace) -> Non
     form = opened.context["entry"].lines.forms[0]
     assert form["code"].value() == "J0256"
     assert flaw.sentence in html.unescape(page.content.decode())
+
+
+def test_a_version_whose_first_day_is_past_lists_claims_to_check_again(
+    desk: SimpleNamespace,
+) -> None:
+    patient = make_patient(desk.practice)
+    for number, state in (("C-00001", "submitted"), ("C-00002", "draft"), ("C-00003", "paid")):
+        make_claim(desk.practice, number, patient=patient, status=state)
+    other = make_practice("Other")
+    make_claim(other, "C-00004", patient=make_patient(other), status="ready")
+
+    address = f"/policies/{desk.version.identifier}/review/"
+    of_lead = words(desk.lead_client.get(address))
+    assert "3 open and sent claims should be checked again" in of_lead
+    assert [number in of_lead for number in ("C-00001", "C-00002", "C-00003", "C-00004")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    of_admin = words(desk.client.get(address))
+    assert "3 open and sent claims should be checked again" in of_admin
+    assert "C-00001" not in of_admin

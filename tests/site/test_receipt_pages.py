@@ -70,5 +70,5 @@ def test_queries_of_the_receipt(
     desk: SimpleNamespace, check: Check, django_assert_num_queries
 ) -> None:
     desk.client.get(address(check))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
         desk.client.get(address(check))

@@ -42,6 +42,8 @@ function open(input, found, said) {
   list.replaceChildren(...found);
   input.parentElement.append(list);
   list.hidden = found.length === 0;
+  list.classList.remove("from-right");
+  list.classList.toggle("from-right", list.getBoundingClientRect().right > document.documentElement.clientWidth);
   input.setAttribute("aria-expanded", String(!list.hidden));
   input.removeAttribute("aria-activedescendant");
   count.textContent = said;

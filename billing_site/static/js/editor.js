@@ -16,6 +16,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.altKey && event.code === "KeyA") {
     event.preventDefault();
     document.getElementById("kind")?.focus();
+  } else if (event.altKey && event.code === "KeyP") {
+    event.preventDefault();
+    document.getElementById("do-preview")?.click();
   } else if (event.code === "Enter" && event.target.id === "kind") {
     event.preventDefault();
     document.getElementById("do-add")?.click();

@@ -21,6 +21,7 @@ from claims.gather.desk import Desk
 from claims.rehearsal.examples import offered
 from claims.rehearsal.wording import words_of
 from claims.views.page import Summary
+from claims.views.policies.flaws import flaws_of
 from claims.views.policies.reach import found
 from claims.views.request import StaffRequest
 from codes.models import PolicyExample, PolicyVersion
@@ -46,7 +47,8 @@ def edit(request: StaffRequest, identifier: str) -> HttpResponse:
     today = Desk(request.user).today(None)
     body = export_policy(identifier)
     if request.method == "GET":
-        return _page(request, version, Editor(body, today=today))
+        flaws = flaws_of(version)
+        return _page(request, version, Editor(body, today=today), flaws=flaws)
     editor = Editor(body, today=today, data=request.POST)
     verb, _, rest = request.POST.get("do", "save").partition(":")
     if verb == "add":
@@ -122,6 +124,7 @@ def _page(
         "editor": editor,
         "revision": revision,
         "kinds": KINDS,
+        "may_open": False,  # a form in a form; the review page opens the claims
         "payers": [held.payer for held in version.policy.held_by.select_related("payer")],
         **more,
     }

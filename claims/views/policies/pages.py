@@ -17,6 +17,7 @@ from claims.gather.desk import Desk
 from claims.rehearsal.analysis import gaps_of
 from claims.rehearsal.flips import claims_of
 from claims.views.policies.reach import READERS_OF_DRAFTS, visible_to
+from claims.views.policies.strip import strip_of
 from claims.views.request import StaffRequest
 from codes.models import PolicySourceFile, PolicyVersion
 from codes.policies.listing import due_for_review, listed, policies_by_payer
@@ -63,6 +64,7 @@ def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
     other = next((one for one in siblings if on and one.holds_on(on)), None)
     if other is not None and other.pk != version.pk:
         return redirect(f"{reverse('policy-page', args=[other.identifier])}?on={asked}")
+    gaps = gaps_of(version.policy)
     context = {
         "on": asked,
         "on_words": _on_words(asked, on, other),
@@ -74,7 +76,8 @@ def policy_page(request: StaffRequest, identifier: str) -> HttpResponse:
         "payers": [held.payer for held in version.policy.held_by.all()],
         "sections": sections_of(version),
         "versions": [listed(one, siblings, today) for one in siblings],
-        "gaps": gaps_of(version.policy),
+        "gaps": gaps,
+        "strip": strip_of(siblings, gaps, today),
         "may_write": request.user.holds(Role.POLICY),
         "may_review": request.user.holds(*READERS_OF_DRAFTS),
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,15 +16,14 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from billing_site.audit.record import actor_of
 from claims.forms.policy.review import ReviewForm
-from claims.forms.written import claim_fields
 from claims.gather.desk import Desk
 from claims.models import Claim
-from claims.rehearsal.analysis import Flaw, analyse
 from claims.rehearsal.examples import run_examples
 from claims.rehearsal.flips import touched
 from claims.rehearsal.reporting import by, is_fresh, report_of
 from claims.rehearsal.versions import rehearsed
 from claims.views.page import Summary
+from claims.views.policies.flaws import flaws_of
 from claims.views.policies.reach import found
 from claims.views.request import StaffRequest
 from codes.models import PolicyVersion
@@ -43,6 +42,7 @@ from codes.policies.reviewing import ReviewRefusedError, wrote
 from codes.policies.writing import with_requirements
 
 Status = PolicyVersion.Status
+LISTED = 50
 OPEN_CLAIMS = (Claim.Status.DRAFT, Claim.Status.READY, Claim.Status.SUBMITTED)
 
 
@@ -177,10 +177,7 @@ def _page(
     before = _before(version)
     report = report_of(version)
     results = run_examples(version)
-    wanted = rehearsed(version)
-    is_late = version.effective_from is not None and version.effective_from < Desk(
-        request.user
-    ).today(None)
+    late = _late(request, version)
     context = {
         "version": version,
         "before": before,
@@ -197,8 +194,9 @@ def _page(
         if version.status in {Status.DRAFT, Status.IN_REVIEW}
         else "",
         "ends": predecessors(version) if version.status != Status.PUBLISHED else [],
-        "to_check": touched(wanted).filter(status__in=OPEN_CLAIMS).count() if is_late else 0,
-        "flaws": _flaws(version),
+        "to_check": late.count(),
+        "to_open": _openable(request, late),
+        "flaws": flaws_of(version),
         "may_open": request.user.holds(Role.LEAD),
         "may": _may(request, version),
         "form": form,
@@ -207,12 +205,20 @@ def _page(
     return render(request, "policies/review.html", context, status=status)
 
 
-def _flaws(version: PolicyVersion) -> list[tuple[Flaw, dict[str, str]]]:
-    """What is wrong with a version that is not decided yet, each with its claim for the form."""
-    if version.status not in {Status.DRAFT, Status.IN_REVIEW}:
+def _late(request: StaffRequest, version: PolicyVersion) -> QuerySet[Claim]:
+    """Open and sent claims that a version speaks of whose first day is past already."""
+    today = Desk(request.user).today(None)
+    if version.effective_from is None or version.effective_from >= today:
+        return Claim.objects.none()
+    return touched(rehearsed(version)).filter(status__in=OPEN_CLAIMS)
+
+
+def _openable(request: StaffRequest, claims: QuerySet[Claim]) -> list[Claim]:
+    """Those of her own practices, for a lead; others learn the number alone."""
+    if not request.user.holds(Role.LEAD):
         return []
-    key = str(uuid.uuid4())
-    return [(flaw, claim_fields(flaw.claim) | {"submit_key": key}) for flaw in analyse(version)]
+    rows = Claim.objects.visible_to(request.user).filter(pk__in=claims.values("pk"))
+    return list(rows.order_by("date_of_service", "number")[:LISTED])
 
 
 def _before(version: PolicyVersion) -> PolicyVersion | None:
