@@ -14,7 +14,7 @@ from billing_site.audit.models import AuditEvent
 from claims.models import FlipReport
 from claims.rehearsal.reporting import make_report
 from codes.models import PolicyExample, PolicyVersion
-from tests.factories import make_claim, make_patient, make_practice, make_user
+from tests.factories import DAY, make_claim, make_patient, make_practice, make_user
 from tests.site.policy_desk import client_of, draft_of, make_policy_desk, sign, typed
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,8 @@ def test_a_version_whose_first_day_is_past_lists_claims_to_check_again(
     make_claim(other, "C-00004", patient=make_patient(other), status="ready")
 
     address = f"/policies/{desk.version.identifier}/review/"
+    assert "checked again" not in words(desk.lead_client.get(address))
+    PolicyVersion.objects.update(published_on=DAY)
     of_lead = words(desk.lead_client.get(address))
     assert "3 open and sent claims should be checked again" in of_lead
     assert [number in of_lead for number in ("C-00001", "C-00002", "C-00003", "C-00004")] == [

@@ -206,9 +206,9 @@ def _page(
 
 
 def _late(request: StaffRequest, version: PolicyVersion) -> QuerySet[Claim]:
-    """Open and sent claims that a version speaks of whose first day is past already."""
-    today = Desk(request.user).today(None)
-    if version.effective_from is None or version.effective_from >= today:
+    """Open and sent claims that a version speaks of which comes after its own first day."""
+    known_on = version.published_on or Desk(request.user).today(None)
+    if version.effective_from is None or version.effective_from >= known_on:
         return Claim.objects.none()
     return touched(rehearsed(version)).filter(status__in=OPEN_CLAIMS)
 
