@@ -9,7 +9,7 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         """Facts that claims and checks name are not deleted; red examples keep a policy back."""
         from claims.rehearsal.examples import red_examples
-        from claims.rehearsal.reporting import without_fresh_report
+        from claims.rehearsal.reporting import with_stale_report, without_fresh_report
         from claims.services.referring import REFERRERS
         from codes.policies import gates
         from codes.referrers import register
@@ -19,3 +19,4 @@ class ClaimsConfig(AppConfig):
         gates.register(gates.Step.PUBLISH, "examples", red_examples)
         gates.register(gates.Step.SUBMIT, "examples", red_examples)
         gates.register(gates.Step.SUBMIT, "flips", without_fresh_report)
+        gates.register(gates.Step.PUBLISH, "flips", with_stale_report)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from codes.models import Diagnosis, DrugProduct, PlaceOfService
+from codes.models import Diagnosis, DrugProduct, PlaceOfService, PolicyVersion
 from codes.models.policy import PolicyDocument, PolicyLab
 from codes.search import search
 
 LISTED = 8
+# what drafts say is not everybody's to read
+OPEN = (PolicyVersion.Status.PUBLISHED, PolicyVersion.Status.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +126,16 @@ def _places(text: str) -> Choices:
 
 def _labs(text: str) -> Choices:
     """The names that policies use already, so that one test has one name."""
-    wanted = text.replace(" ", "_")
-    named = PolicyLab.objects.filter(lab__icontains=wanted).order_by("lab")
+    fitting = Q(lab__icontains=text) | Q(lab__icontains=text.replace(" ", "_"))
+    named = PolicyLab.objects.filter(fitting, version__status__in=OPEN).order_by("lab")
     names = named.values_list("lab", flat=True).distinct()
     rows = (Choice(value=one, label=one.replace("_", " ")) for one in names)
     return _first(rows, ("test", "tests"))
 
 
 def _documents(text: str) -> Choices:
-    rows = PolicyDocument.objects.filter(Q(code__icontains=text) | Q(label__icontains=text))
+    fitting = Q(code__icontains=text) | Q(label__icontains=text)
+    rows = PolicyDocument.objects.filter(fitting, version__status__in=OPEN)
     named: dict[str, Choice] = {}
     for code, label in rows.order_by("code").values_list("code", "label"):
         named.setdefault(code, Choice(value=code, label=label))

@@ -55,7 +55,7 @@ def _policies(today: dt.date) -> Doubts:
     return Doubts(
         key="policies",
         title="Policies",
-        means="Their findings are warnings at most, and say why.",
+        means="Unverified or past their review they warn at most; all of them say how they stand.",
         rows=tuple(
             Doubt(
                 name=f"{one.title}, version {one.number}",

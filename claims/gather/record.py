@@ -31,14 +31,14 @@ class PatientRecord:
 
 
 def records_of(
-    drafts: Sequence[Draft], policies: Mapping[str, Sequence[PolicyFacts]]
+    drafts: Sequence[Draft], *policies: Mapping[str, Sequence[PolicyFacts]]
 ) -> list[PatientRecord]:
     """The record of each claim's patient: at most three queries for any number of claims.
 
-    A kind is read where a policy of the claim's payer that speaks of one of its codes asks for it,
-    whatever the day: the rules look at the day.
+    A kind is read where a policy (by payer) of the claim's payer that speaks of one of its codes
+    asks for it, whatever the day: the rules look at the day.
     """
-    asked = [_asking(draft, policies) for draft in drafts]
+    asked = [[one for by_payer in policies for one in _asking(draft, by_payer)] for draft in drafts]
     labs = _labs(_patients(drafts, [any(one.labs for one in each) for each in asked]))
     trials = _trials(_patients(drafts, [any(one.steps for one in each) for each in asked]))
     named = [bool(draft.claim.exemption_number) for draft in drafts]

@@ -13,7 +13,8 @@ from codes.models import PolicyVersion
 class FlipReport(models.Model):
     """Stored claims under the published policies, and with one version beside them.
 
-    It speaks of what the version said then: ``content_sha256``. ``considered`` claims are stored,
+    It speaks of what the version said then (``content_sha256``) beside what was published then
+    (``world_sha256``, empty where that changed meanwhile). ``considered`` claims are stored,
     ``touched`` of them the version can speak of; only those were evaluated, twice each.
     """
 
@@ -26,7 +27,7 @@ class FlipReport(models.Model):
         PolicyVersion, on_delete=models.CASCADE, related_name="flip_reports"
     )
     content_sha256 = models.CharField(max_length=64)
-    facts_token = models.CharField(max_length=36, blank=True)
+    world_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=7, choices=State.choices, default=State.RUNNING)
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_by = models.ForeignKey(

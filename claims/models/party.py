@@ -135,7 +135,7 @@ class PriorAuthorization(models.Model):
         ordering = ["-effective_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["payer", "number", "code"], name="one_authorization_per_number"
+                fields=["patient", "payer", "number", "code"], name="one_authorization_per_number"
             )
         ]
 

@@ -57,7 +57,9 @@ class Exemption(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["payer", "number"], name="one_exemption_per_number")
+            models.UniqueConstraint(
+                fields=["patient", "payer", "number"], name="one_exemption_per_number"
+            )
         ]
 
     def __str__(self) -> str:

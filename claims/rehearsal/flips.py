@@ -1,8 +1,9 @@
 """Which stored claims a version would judge otherwise, before it is published.
 
 Only claims that the version can speak of are evaluated: of its payers, of a code that it or the
-version it takes over from names, on one of its days. Every other claim is judged by the same facts
-on both sides, so it cannot differ; a test holds that against the replay of all claims.
+version it takes over from names, on one of its days or of those that it takes from the other.
+Every other claim is judged by the same facts on both sides, so it cannot differ; a test holds that
+against the replay of all claims.
 """
 
 from __future__ import annotations
@@ -60,7 +61,11 @@ class Judged:
 
 
 def touched(wanted: Rehearsed) -> QuerySet[Claim]:
-    """The stored claims that the version can speak of, whosever they are."""
+    """The stored claims that the version can speak of, whosever they are.
+
+    Where it takes over from another, that one ends for good: claims after the version's own last
+    day lose what was said of them.
+    """
     codes = set(wanted.codes) | set(
         PolicyCode.objects.filter(version__identifier__in=wanted.taking_over_from).values_list(
             "code", flat=True
@@ -72,7 +77,7 @@ def touched(wanted: Rehearsed) -> QuerySet[Claim]:
     ).annotate(day=Coalesce("date_of_service", "claim__date_of_service"))
     if facts.effective_from is not None:
         lines = lines.filter(day__gte=facts.effective_from)
-    if facts.effective_through is not None:
+    if facts.effective_through is not None and not wanted.taking_over_from:
         lines = lines.filter(day__lte=facts.effective_through)
     return Claim.objects.filter(pk__in=lines.values("claim_id")).order_by("pk")
 
@@ -102,12 +107,13 @@ def judge(
 ) -> Iterator[Judged]:
     """Each claim twice, with its own dates of service and history; ``say`` hears of progress."""
     keys = list(claims.values_list("pk", flat=True))
+    beside = {payer: (facts,) for payer, facts in wanted.by_payer.items()}
     for start in range(0, len(keys), AT_ONCE):
         if say is not None:
             say(start, len(keys))
         part = Claim.objects.filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk")
         drafts = drafts_of(part)
-        contexts = contexts_of(drafts, today=today)
+        contexts = contexts_of(drafts, today=today, beside=beside)
         changed = None
         for draft, context in zip(drafts, contexts, strict=True):
             changed = changed or with_it(context.reference, wanted)

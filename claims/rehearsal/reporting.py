@@ -20,7 +20,6 @@ from claims.models import Flip, FlipReport
 from claims.rehearsal.flips import Say, considered, flip_of, judge, touched
 from claims.rehearsal.versions import rehearsed
 from claims.services.receipts import sha256
-from codes.facts import facts_token
 from codes.models import PolicyVersion
 from codes.policies.reviewing import content_sha256
 from codes.policies.storing import record_of
@@ -37,7 +36,7 @@ def ask_for_report(version: PolicyVersion, *, by: User, as_of: dt.date, actor: A
     return FlipReport.objects.create(
         version=version,
         content_sha256=content_sha256(version.identifier),
-        facts_token=facts_token(),
+        world_sha256=world_sha256(version),
         job=job,
         made_by=by,
         as_of=as_of,
@@ -48,7 +47,11 @@ def ask_for_report(version: PolicyVersion, *, by: User, as_of: dt.date, actor: A
 def make_report(report: FlipReport, say: Say | None = None) -> FlipReport:
     """Evaluate the claims that the version can touch, and keep those that are judged otherwise."""
     started = time.monotonic()
-    wanted = rehearsed(report.version)
+    version = report.version
+    report.content_sha256 = content_sha256(version.identifier)
+    report.world_sha256 = world_sha256(version)
+    wanted = rehearsed(version)
+    is_torn = report.content_sha256 != content_sha256(version.identifier)
     claims = touched(wanted)
     flips: list[Flip] = []
     answers: Counter[str] = Counter()
@@ -61,6 +64,8 @@ def make_report(report: FlipReport, say: Say | None = None) -> FlipReport:
             flip.report = report
             flips.append(flip)
     answers.pop("", None)
+    if is_torn or report.world_sha256 != world_sha256(version):
+        report.world_sha256 = ""  # it compared with what stood only for a while
     report.considered, report.touched = considered().count(), count
     report.answers = dict(answers)
     report.seconds = Decimal(time.monotonic() - started).quantize(Decimal("0.01"))
@@ -77,17 +82,36 @@ def _told(one: Flip) -> list[Any]:
     return [one.claim_id, one.kind, one.cents, one.changes]
 
 
+def world_sha256(version: PolicyVersion) -> str:
+    """The hash of what is published of the version's payers beside it.
+
+    Published versions are never changed, so their names and days stand for what they say.
+    """
+    rows = PolicyVersion.objects.filter(
+        status=PolicyVersion.Status.PUBLISHED,
+        policy__held_by__payer__in=version.policy.payers.values("pk"),
+    ).exclude(pk=version.pk)
+    columns = ("identifier", "effective_from", "effective_through", "lapses_at")
+    return sha256(
+        [
+            list(map(str, row))
+            for row in rows.distinct().values_list(*columns).order_by("identifier")
+        ]
+    )
+
+
 def report_of(version: PolicyVersion) -> FlipReport | None:
     """The newest report of a version, whatever it says of its freshness."""
     return FlipReport.objects.filter(version=version).select_related("job").first()
 
 
 def is_fresh(report: FlipReport | None, version: PolicyVersion) -> bool:
-    """Whether a finished report speaks of what the version says now."""
+    """Whether a finished report speaks of what the version says now, beside what is published."""
     return (
         report is not None
         and report.state == State.DONE
         and report.content_sha256 == content_sha256(version.identifier)
+        and report.world_sha256 == world_sha256(version)
     )
 
 
@@ -99,10 +123,20 @@ def without_fresh_report(version: PolicyVersion) -> list[str]:
     if report.state == State.RUNNING:
         return ["The flip report is still being made."]
     if not is_fresh(report, version):
-        return ["The draft was changed after its flip report; make it anew."]
+        return ["The draft, or what is published beside it, changed after its flip report."]
     if version.report_sha256 != report.sha256:
         PolicyVersion.objects.filter(pk=version.pk).update(report_sha256=report.sha256)
     return []
+
+
+def with_stale_report(version: PolicyVersion) -> list[str]:
+    """The gate before publishing: the report that was looked at still holds.
+
+    What nobody submitted on the pages (policies loaded by a command) needs none.
+    """
+    if not version.submitted_sha256 and version.lapses_at is None:
+        return []
+    return without_fresh_report(version)
 
 
 def by(flips: Iterable[Flip], name: str) -> list[tuple[str, int, int]]:

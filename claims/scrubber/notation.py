@@ -97,6 +97,11 @@ def name_key(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
 
 
+def lab_key(text: str | None) -> str:
+    """The name of a laboratory test as it is compared: AAT_SERUM is aat serum."""
+    return name_key((text or "").replace("_", " "))
+
+
 def is_code(text: str) -> bool:
     """Whether ``text`` has the shape of a HCPCS or CPT code."""
     return _CODE.fullmatch(text) is not None

@@ -21,6 +21,7 @@ from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
 from claims.scrubber.findings import Passed
 from claims.scrubber.notation import diagnosis_key
+from claims.scrubber.policy import PolicyFacts
 from claims.scrubber.reference import ReferenceSnapshot
 from claims.scrubber.report import ChecklistItem
 from claims.scrubber.report_json import write_report
@@ -102,11 +103,20 @@ def context_of(draft: Draft, *, today: dt.date, tables: SmallTables | None = Non
     return Context(claim=snapshot, reference=reference, recorded=draft.recorded_states)
 
 
-def contexts_of(drafts: Sequence[Draft], *, today: dt.date) -> list[Context]:
-    """What the rules see of stored claims, in a fixed number of queries for any number of them."""
+def contexts_of(
+    drafts: Sequence[Draft],
+    *,
+    today: dt.date,
+    beside: Mapping[str, Sequence[PolicyFacts]] | None = None,
+) -> list[Context]:
+    """What the rules see of stored claims, in a fixed number of queries for any number of them.
+
+    ``beside`` are policies by payer that are not published: what they ask of patients' records is
+    read as well.
+    """
     tables = small_tables()
     earlier = histories(draft.claim for draft in drafts)
-    records = records_of(drafts, published_policies(tables))
+    records = records_of(drafts, published_policies(tables), beside or {})
     mode = settings.AUTHORITY_MODE
     snapshots = [
         snapshot_of(draft, as_of=today, authority_mode=mode, history=history, record=record)

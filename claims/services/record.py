@@ -5,9 +5,12 @@ The trail names the kind and the patient's public id, never a value.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -21,15 +24,39 @@ class RecordRefusedError(Exception):
     """A change that cannot be; its text says why. Nothing was written."""
 
 
-def keep_row(row: Row, columns: Mapping[str, Any], *, actor: Actor) -> None:
-    """Store a new row or the changes of an old one; ``RecordRefusedError`` where one is there."""
-    is_new = row.pk is None
+def digest_of(row: Row) -> str:
+    """What a row says, in a few letters: who changes it names what she saw."""
+    says = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return hashlib.sha256(json.dumps(says, cls=DjangoJSONEncoder).encode()).hexdigest()[:16]
+
+
+def add_row(row: Row, columns: Mapping[str, Any], *, actor: Actor) -> None:
+    """Store a new row; ``RecordRefusedError`` where its like is on record."""
+    _store(row, columns, "added", actor)
+
+
+def change_row(row: Row, columns: Mapping[str, Any], *, seen: str, actor: Actor) -> None:
+    """Store changes of a row as it was ``seen`` (its digest).
+
+    ``RecordRefusedError`` where somebody changed or removed it meanwhile.
+    """
+    with transaction.atomic():
+        now = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        if now is None:
+            raise RecordRefusedError("Somebody removed it meanwhile; add it anew if it is right.")
+        if digest_of(now) != seen:
+            words = "Somebody changed it meanwhile: the list shows what it says now."
+            raise RecordRefusedError(words)
+        _store(now, columns, "changed", actor)
+
+
+def _store(row: Row, columns: Mapping[str, Any], what: str, actor: Actor) -> None:
     for name, value in columns.items():
         setattr(row, name, value)
     try:
         with transaction.atomic():
             row.save()
-            _note(row, "added" if is_new else "changed", actor)
+            _note(row, what, actor)
     except IntegrityError:
         raise RecordRefusedError(_twin_of(row)) from None
 

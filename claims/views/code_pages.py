@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from billing_site.accounts.access import EVERYONE, requires
 from billing_site.accounts.models import Role
@@ -51,10 +51,13 @@ def code_search(request: StaffRequest) -> HttpResponse:
 
 
 @requires(*EVERYONE)
-@require_safe
+@require_POST
 def choices(request: StaffRequest, kind: str) -> HttpResponse:
-    """What helps where a code, a diagnosis, a brand or a known word is typed."""
-    typed = request.GET.get("q", "")[:80]
+    """What helps where a code, a diagnosis, a brand or a known word is typed.
+
+    By post: a diagnosis that is typed on a claim has no place in an address.
+    """
+    typed = request.POST.get("q", "")[:80]
     return render(request, "codes/partials/choices.html", {"choices": choices_of(kind, typed)})
 
 

@@ -21,7 +21,14 @@ from claims.forms import record as forms
 from claims.gather.desk import Desk
 from claims.models import Patient
 from claims.scrubber.findings import plain
-from claims.services.record import RecordRefusedError, Row, keep_row, remove_row
+from claims.services.record import (
+    RecordRefusedError,
+    Row,
+    add_row,
+    change_row,
+    digest_of,
+    remove_row,
+)
 from claims.views.page import Summary
 from claims.views.request import StaffRequest
 from codes.models import Payer
@@ -98,6 +105,7 @@ class Part:
     rows: list[tuple[Any, list[tuple[str, str]]]]
     form: forms.RecordForm
     changed: int | None
+    seen: str
     is_open: bool
 
 
@@ -139,6 +147,7 @@ class Book:
             ],
             form=form or self.form(kind, row, None),
             changed=row.pk if row else None,
+            seen=digest_of(row) if row else "",
             is_open=bool(row or form),
         )
 
@@ -171,15 +180,26 @@ def record(request: StaffRequest, public_id: str) -> HttpResponse:
             form = book.form(kind, row, request.POST)
             if not form.is_valid():
                 return _page(request, book, kind, row, form)
-            made = row or getattr(book.patient, kind.rows).model(patient=book.patient)
-            keep_row(made, form.columns(), actor=actor_of(request))
-            messages.success(request, "Changed." if row else "Added.")
+            _keep(request, book, kind, row, form)
     except RecordRefusedError as refused:
         if form is not None:
             form.add_error(None, str(refused))
             return _page(request, book, kind, row, form)
         messages.warning(request, str(refused))
     return redirect("patient-record", public_id=public_id)
+
+
+def _keep(
+    request: StaffRequest, book: Book, kind: Kind, row: Row | None, form: forms.RecordForm
+) -> None:
+    actor = actor_of(request)
+    if row is None:
+        made = getattr(book.patient, kind.rows).model(patient=book.patient)
+        add_row(made, form.columns(), actor=actor)
+        messages.success(request, "Added.")
+        return
+    change_row(row, form.columns(), seen=request.POST.get("seen", ""), actor=actor)
+    messages.success(request, "Changed.")
 
 
 def _page(

@@ -17,6 +17,8 @@ from codes.policies.publishing import (
     PublishRefusedError,
     locked,
     overlapping,
+    succeed,
+    want_gates_open,
 )
 from codes.policies.reviewing import note, wrote
 from codes.policies.storing import record_of
@@ -31,7 +33,11 @@ LAPSED = "Nobody approved it within 72 hours."
 def publish_in_emergency(
     pk: int, *, by: User, now: dt.datetime, on: dt.date, reason: str, actor: Actor | None = None
 ) -> PolicyVersion:
-    """Put a draft in force at once, without a second person: its findings are warnings at most."""
+    """Put a draft in force at once, without a second person: its findings are warnings at most.
+
+    It lies over the version that it would take over from, which goes on where it lapses; that one
+    ends only when a second person approves.
+    """
     version = locked(pk)
     if not by.holds(Role.LEAD, Role.POLICY):
         raise PublishRefusedError("A billing lead or a policy admin publishes in an emergency.")
@@ -52,8 +58,13 @@ def publish_in_emergency(
 
 
 @transaction.atomic
-def approve_emergency(pk: int, *, approver: User, actor: Actor | None = None) -> PolicyVersion:
-    """The second person's word on an emergency: from now on it speaks like every other version."""
+def approve_emergency(
+    pk: int, *, approver: User, on: dt.date, actor: Actor | None = None
+) -> PolicyVersion:
+    """The second person's word on an emergency: from now on it speaks like every other version.
+
+    It passes the same gates as any other, and what it takes over from ends the day before it.
+    """
     version = locked(pk)
     published = version.events.filter(act=Act.EMERGENCY).last()
     if version.status != Status.PUBLISHED or version.lapses_at is None:
@@ -62,6 +73,8 @@ def approve_emergency(pk: int, *, approver: User, actor: Actor | None = None) ->
         raise PublishRefusedError("Who wrote or published a version does not approve it.")
     if not approver.holds(Role.LEAD, Role.POLICY):
         raise PublishRefusedError("A version is approved by a billing lead or a policy admin.")
+    want_gates_open(version)
+    succeed(version, approver=approver, on=on, actor=actor)
     version.approver, version.lapses_at = approver, None
     version.save(update_fields=["approver", "lapses_at"])
     note(version, Act.APPROVED, approver)
@@ -74,7 +87,8 @@ def approve_emergency(pk: int, *, approver: User, actor: Actor | None = None) ->
 def lapse_overdue() -> int:
     """Withdraw what nobody approved in time, by the database's clock; returns how many."""
     due = PolicyVersion.objects.filter(status=Status.PUBLISHED, lapses_at__lte=Now())
-    rows = list(due.select_for_update(of=("self",)))
+    rows = [locked(pk) for pk in due.order_by("pk").values_list("pk", flat=True)]
+    rows = [one for one in rows if one.status == Status.PUBLISHED and one.lapses_at is not None]
     for version in rows:
         published = version.events.filter(act=Act.EMERGENCY).last()
         version.status, version.withdrawn_reason = Status.WITHDRAWN, LAPSED

@@ -34,10 +34,8 @@ def publish_policy(
     """
     version = locked(pk)
     _want_publishable(version, approver)
-    _want_gates_open(version)
-    for earlier in predecessors(version):
-        end(earlier, by=approver, on=on, last=day_before(version), actor=actor)
-    _want_alone(version)
+    want_gates_open(version)
+    succeed(version, approver=approver, on=on, actor=actor)
     version.status = Status.PUBLISHED
     version.approver = approver
     version.published_on = on
@@ -49,14 +47,18 @@ def publish_policy(
 
 
 def locked(pk: int) -> PolicyVersion:
-    """The version as it is now; two that would overlap wait for each other at their payers."""
-    version = PolicyVersion.objects.select_related("policy", "author").get(pk=pk)
-    list(Payer.objects.select_for_update().filter(policies=version.policy).order_by("pk"))
-    version.refresh_from_db()
-    return version
+    """The version as it is now, kept from everybody else until the transaction ends.
+
+    Two that would overlap wait for each other at their payers, always before the version itself.
+    """
+    policy = PolicyVersion.objects.values("policy").filter(pk=pk)
+    list(Payer.objects.select_for_update().filter(policies__in=policy).order_by("pk"))
+    rows = PolicyVersion.objects.select_for_update(of=("self",))
+    return rows.select_related("policy", "author").get(pk=pk)
 
 
-def _want_gates_open(version: PolicyVersion) -> None:
+def want_gates_open(version: PolicyVersion) -> None:
+    """Refuse with every sentence that keeps the version from being published."""
     sentences = refusals(Step.PUBLISH, version)
     if version.submitted_sha256 and version.submitted_sha256 != content_sha256(version.identifier):
         sentences.insert(0, f"{version.identifier} is not what was asked to be approved.")
@@ -64,7 +66,15 @@ def _want_gates_open(version: PolicyVersion) -> None:
         raise PublishRefusedError(" ".join(sentences))
 
 
-def _want_alone(version: PolicyVersion) -> None:
+def succeed(version: PolicyVersion, *, approver: User, on: dt.date, actor: Actor | None) -> None:
+    """End what the version takes over from, the day before; nothing else may speak on its days.
+
+    It is the act of two people, its author and its approver: whoever of them did not write the
+    earlier version stands for its end.
+    """
+    for earlier in predecessors(version):
+        by = version.author if earlier.author_id == approver.pk and version.author else approver
+        end(earlier, by=by, on=on, last=day_before(version), actor=actor)
     clash = overlapping(version)
     if clash:
         raise PublishRefusedError(clash)
@@ -126,7 +136,7 @@ def withdraw_policy(
     pk: int, *, by: User, on: dt.date, reason: str, actor: Actor | None = None
 ) -> PolicyVersion:
     """Take a published version out of force, from the next check on. Its row stays."""
-    version = PolicyVersion.objects.select_for_update(of=("self",)).get(pk=pk)
+    version = locked(pk)
     if version.status != Status.PUBLISHED:
         raise PublishRefusedError(f"{version.identifier} is not published.")
     if len(reason.strip()) < LEAST_WORDS:

@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from billing_site.accounts.models import User
 from billing_site.audit.record import Actor
@@ -83,8 +83,8 @@ def save_draft(
     version: PolicyVersion, body: dict[str, Any], *, base: int, by: User, actor: Actor
 ) -> PolicyVersion:
     """Write a draft anew over the revision that was opened. Raises PolicyProblemError as well."""
-    rows = PolicyVersion.objects.filter(pk=version.pk, revision=base, status=Status.DRAFT)
-    if not rows.update(revision=F("revision") + 1):
+    rows = PolicyVersion.objects.select_for_update(of=("self",)).filter(pk=version.pk)
+    if rows.filter(revision=base, status=Status.DRAFT).first() is None:
         raise StaleDraftError(_stale_words(version))
     kept = import_policy(body | {"id": version.identifier}, author=by, actor=actor)
     return kept.version

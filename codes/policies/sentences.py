@@ -148,8 +148,9 @@ def _before(version: Any) -> Iterator[Sentence]:
     for tier, words in (("preferred", "Preferred"), ("non_preferred", "Not preferred"),
                         ("excluded", "Not covered")):  # fmt: skip
         rows = [row for row in version.policyproduct_rows.all() if row.tier == tier]
-        if rows:
-            yield _said(rows[0], f"{words}: {', '.join(row.brand for row in rows)}.")
+        for severity in dict.fromkeys(row.severity for row in rows):
+            alike = [row for row in rows if row.severity == severity]
+            yield _said(alike[0], f"{words}: {', '.join(row.brand for row in alike)}.")
     for row in version.policyexemption_rows.all():
         if row.allowed:
             reasons = f" for {_or(row.reasons)}" if row.reasons else ""

@@ -120,7 +120,7 @@ def _store(
         _want_same_payers(version.policy, payers)
         for name in reversed(KINDS):
             getattr(before, f"{name}_rows").all().delete()
-        version.pk, version.revision = before.pk, before.revision
+        version.pk, version.revision = before.pk, before.revision + 1
         version.author = before.author or author
     version.save(force_update=before is not None, force_insert=before is None)
     for kind in _in_order(rows.requirements.values()):

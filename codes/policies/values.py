@@ -19,6 +19,8 @@ DIAGNOSIS = re.compile(
 CODE = re.compile(r"[A-Z][0-9]{4}|[0-9]{4}[0-9A-Z]")
 PLACE = re.compile(r"[0-9]{2}")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")  # becomes a link: never another scheme
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 MOST_LISTED = 2000
 MOST_SHOWN = 40
 MOST_WHOLE = 32767
@@ -35,8 +37,12 @@ class PolicyProblemError(ValueError):
 
 def found_words(value: object) -> str:
     """The value as a refusal shows it, cut short."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = ascii(value) if _is_odd(value) else repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def _is_odd(value: object) -> bool:
+    return isinstance(value, str) and _UNSTORABLE.search(value) is not None
 
 
 def object_at(value: object, path: str, keys: Collection[str]) -> Mapping[str, Any]:
@@ -63,7 +69,7 @@ def list_at(value: object, path: str) -> list[Any]:
 
 def text(value: object, path: str) -> str:
     """A text that is not blank, without spaces around it."""
-    if not isinstance(value, str) or not value.strip() or "\x00" in value:
+    if not isinstance(value, str) or not value.strip() or _UNSTORABLE.search(value):
         raise PolicyProblemError(path, f"found {found_words(value)}; wanted: a text.")
     if value != value.strip():
         raise PolicyProblemError(path, f"found {found_words(value)}; wanted: no spaces around it.")
@@ -155,9 +161,14 @@ def yes_or_no(value: object, path: str) -> bool:
 
 
 def day(value: object, path: str) -> dt.date:
-    """A day written as 2026-11-21."""
+    """A day written as 2026-11-21; that there is no end is said by leaving it out."""
     try:
-        return dt.date.fromisoformat(text(value, path))
+        found = dt.date.fromisoformat(text(value, path))
     except ValueError as problem:
         words = f"found {found_words(value)}; wanted: a day as 2026-11-21."
         raise PolicyProblemError(path, words) from problem
+    if not EARLIEST <= found <= LATEST:
+        raise PolicyProblemError(
+            path, f"found {found}; wanted: a day from {EARLIEST} to {LATEST}, or none at all."
+        )
+    return found

@@ -9,8 +9,8 @@ import pytest
 from codes.choosing import KINDS, LISTED, choices_of
 from codes.models import Diagnosis, PlaceOfService, ReferenceRelease
 from codes.policies.layout import Phases
-from codes.policies.storing import import_policy
-from tests.codes.policy_worlds import make_payers, make_people, small
+from codes.policies.publishing import publish_policy
+from tests.codes.policy_worlds import drafted, make_payers, make_people
 from tests.factories import make_codes
 
 pytestmark = pytest.mark.django_db
@@ -92,13 +92,14 @@ def test_many_are_counted_and_few_are_listed(release: ReferenceRelease) -> None:
 def test_names_of_policies_are_offered_again(release: ReferenceRelease) -> None:
     make_codes(release)
     make_payers()
-    import_policy(
-        small(
-            labs=[{"lab": "AAT_SERUM", "any_of": [{"unit": "umol/L", "op": "<", "value": 11}]}],
-            docs=[{"code": "hist", "label": "History of the lungs", "phase": "start"}],
-        ),
-        author=make_people()[0],
-    )
+    says = {
+        "labs": [{"lab": "AAT_SERUM", "any_of": [{"unit": "umol/L", "op": "<", "value": 11}]}],
+        "docs": [{"code": "hist", "label": "History of the lungs", "phase": "start"}],
+    }
+    people = make_people()
+    version = drafted(people[0], **says)
+    assert values("labs", "aat") == values("documents", "lungs") == []  # a draft is not everybody's
+    publish_policy(version.pk, approver=people[1], on=dt.date(2026, 1, 1))
     [lab] = choices_of("labs", "aat ser").rows
     assert (lab.value, lab.label) == ("AAT_SERUM", "AAT SERUM")
     assert values("documents", "lungs") == ["hist"]

@@ -175,11 +175,36 @@ def test_an_emergency_by_one_person_waits_for_a_second(people: tuple[User, User]
     assert in_force(dt.date(2026, 3, 1)) == ["T-AAT-1"]
 
     with pytest.raises(PublishRefusedError, match="does not approve"):
-        approve_emergency(version.pk, approver=people[0])
-    approved = approve_emergency(version.pk, approver=people[1])
+        approve_emergency(version.pk, approver=people[0], on=DAY)
+    approved = approve_emergency(version.pk, approver=people[1], on=DAY)
 
     assert (approved.approver, approved.lapses_at) == (people[1], None)
     assert acts(version) == ["written", "emergency", "approved"]
+
+
+def test_what_an_emergency_lies_over_ends_with_its_approval(people: tuple[User, User]) -> None:
+    facts_changed()
+    before = published(people, effective_to=None)
+    days = {"effective_from": "2026-06-01", "effective_to": None}
+    after = drafted(people[0], id="T-AAT-2", version=2, supersedes="T-AAT-1", **days)
+    emergency(after, people[0])
+    before.refresh_from_db()
+    assert before.effective_through is None  # it goes on where nobody approves
+
+    approve_emergency(after.pk, approver=people[1], on=DAY)
+    before.refresh_from_db()
+    assert before.effective_through == dt.date(2026, 5, 31)
+
+
+def test_who_wrote_the_version_before_may_approve_the_next(people: tuple[User, User]) -> None:
+    first, second = people
+    RoleGrant.objects.create(user=first, role=Role.LEAD)
+    before = published(people, effective_to=None)  # the first wrote it
+    days = {"effective_from": "2026-06-01", "effective_to": None}
+    after = drafted(second, id="T-AAT-2", version=2, supersedes="T-AAT-1", **days)
+    publish_policy(after.pk, approver=first, on=DAY)
+    before.refresh_from_db()
+    assert (before.effective_through, before.shortened_by) == (dt.date(2026, 5, 31), second)
 
 
 def test_an_emergency_that_nobody_approves_lapses_with_the_next_look(

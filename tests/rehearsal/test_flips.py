@@ -5,72 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import random
 from decimal import Decimal
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from django.db import transaction
-from django.test import TestCase, override_settings
 
-from billing_site.accounts.models import User
-from billing_site.audit.record import Actor
-from billing_site.jobs import work
-from claims.demo.load import load
 from claims.gather.stored import drafts_of
 from claims.models import Claim, Flip, FlipReport
-from claims.rehearsal.examples import offered, red_examples, run_examples
 from claims.rehearsal.flips import considered, flip_of, judge, touched
-from claims.rehearsal.reporting import ask_for_report, by, is_fresh, make_report
+from claims.rehearsal.reporting import is_fresh
 from claims.rehearsal.versions import rehearsed, with_it
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub, scrub_under_both
 from claims.services.checking import contexts_of
 from codes.facts import facts_changed
-from codes.models import PolicyExample, PolicyVersion
-from codes.policies.publishing import PublishRefusedError, publish_policy
-from codes.policies.reviewing import ReviewRefusedError, draft_from, save_draft, submit
+from codes.policies.publishing import publish_policy
 from codes.policies.storing import export_policy
-
-NOW = dt.datetime(2026, 11, 21, 18, 0, tzinfo=dt.UTC)
-TODAY = NOW.date()
-NOBODY = Actor(user=None, request_id="")
-
-
-class DemoCase(TestCase):
-    """The demonstration of 2026-11-21, loaded once for the class."""
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        with TemporaryDirectory() as folder, override_settings(DATA_DIR=folder):
-            load(now=NOW, password="", reset=False)
-        cls.author = User.objects.get(username="policy")
-        cls.approver = User.objects.get(username="lead")
-
-    def draft(self, identifier: str, **changes: Any) -> PolicyVersion:
-        """A draft after a published version, in force from a day on which claims were made."""
-        before = PolicyVersion.objects.get(identifier=identifier)
-        made = draft_from(before, author=self.author, on=TODAY, actor=NOBODY)
-        body = export_policy(made.identifier) | {"effective_from": "2026-08-01"} | changes
-        made = save_draft(made, body, base=made.revision, by=self.author, actor=NOBODY)
-        made.examples.all().delete()
-        PolicyExample.objects.bulk_create(offered(made))
-        return made
-
-    def report(self, version: PolicyVersion) -> FlipReport:
-        asked = ask_for_report(version, by=self.author, as_of=TODAY, actor=NOBODY)
-        return make_report(asked)
-
-    def errors(self) -> dict[int, set[str]]:
-        """The rules of the errors of every stored claim, as a check finds them now."""
-        drafts = drafts_of(Claim.objects.order_by("pk"))
-        found = {}
-        for draft, context in zip(drafts, contexts_of(drafts, today=TODAY), strict=True):
-            report = scrub(context, all_rules(), prove=False)
-            found[draft.claim.pk] = {
-                one.rule.id for one in report.findings if one.severity == "error"
-            }
-        return found
+from tests.rehearsal.demo_case import TODAY, DemoCase
 
 
 def random_changes(body: dict[str, Any], draw: random.Random) -> dict[str, Any]:
@@ -89,6 +40,9 @@ def random_changes(body: dict[str, Any], draw: random.Random) -> dict[str, Any]:
         "routes": draw.choice([["IV"], ["SC"], ["IV", "SC"]]),
         "site_of_care": {"allowed": draw.choice([["11"], ["11", "12", "22"], ["22"]])},
         "dx_any": body.get("dx_any") or [],
+        "labs": [{"lab": "AAT SERUM", "any_of": [{"unit": "umol/L", "op": "<", "value": 11}]}],
+        "step": [{"any_of": ["Q5103", "Q5121"]}],
+        "effective_to": draw.choice([None, "2026-09-30", "2026-10-31"]),
         "requirements": {},
     }
     return {key: value for key, value in changes.items() if draw.random() < 0.6}
@@ -133,6 +87,28 @@ class TestPrediction(DemoCase):
             limit | ({"max": most} if limit["kind"] == "cumulative_units" else {})
             for limit in export_policy(identifier)["limits"]
         ]
+
+    def test_a_draft_with_a_last_day_ends_what_it_takes_over_from(self) -> None:
+        report = self.predicted_is_actual(
+            "NLK-AAT-2", effective_from="2026-09-01", effective_to="2026-09-30",
+            pa={"required": False},
+        )  # fmt: skip
+        days = set(report.flips.values_list("claim__date_of_service", flat=True))
+        assert max(days) > dt.date(2026, 9, 30)  # nothing speaks of them any more
+
+    def test_a_record_that_only_the_draft_asks_for_is_read(self) -> None:
+        """No published policy of Summit asks for a result of infliximab patients."""
+        labs = [{"lab": "TB_TEST", "any_of": [{"unit": "IU/mL", "op": "<", "value": 1}]}]
+        report = self.predicted_is_actual("SUM-IFX-3", labs=labs)
+        assert report.flips.filter(kind=Flip.Kind.TO_ERROR).exists()
+
+    def test_a_report_is_stale_when_another_version_is_published_beside(self) -> None:
+        version = self.draft("NLK-AAT-2", limits=self.limits("NLK-AAT-2", 650))
+        report = self.report(version)
+        assert is_fresh(report, version)
+        other = self.draft("NLK-AAT-2", effective_from="2026-10-01")
+        publish_policy(other.pk, approver=self.approver, on=TODAY)
+        assert not is_fresh(report, version)
 
     def test_random_drafts(self) -> None:
         draw, before, flips = random.Random(5), self.errors(), 0  # noqa: S311 - repeatable, not secret
@@ -181,63 +157,3 @@ class TestPrediction(DemoCase):
     def test_a_draft_that_says_the_same_flips_nothing(self) -> None:
         version = self.draft("NLK-AAT-2")
         assert list(self.report(version).flips.all()) == []
-
-
-class TestReport(DemoCase):
-    """The report beside the draft: fresh, stale, stopped, summed up."""
-
-    def test_a_draft_is_not_submitted_without_a_fresh_report(self) -> None:
-        version = self.draft("NLK-AAT-2")
-        with pytest.raises(ReviewRefusedError, match="No flip report"):
-            submit(version, by=self.author, actor=NOBODY)
-
-        report = self.report(version)
-        assert is_fresh(report, version)
-        body = export_policy(version.identifier) | {"age": {"min": 19}}
-        version = save_draft(version, body, base=version.revision, by=self.author, actor=NOBODY)
-        assert not is_fresh(report, version)
-        with pytest.raises(ReviewRefusedError, match="changed after its flip report"):
-            submit(version, by=self.author, actor=NOBODY)
-
-        version.examples.all().delete()
-        PolicyExample.objects.bulk_create(offered(version))
-        anew = self.report(version)
-        asked = submit(version, by=self.author, actor=NOBODY)
-        assert (asked.status, asked.report_sha256) == ("in_review", anew.sha256)
-
-    def test_a_limit_changed_by_one_is_refused_by_name(self) -> None:
-        version = self.draft("NLK-AAT-2")
-        limits = export_policy(version.identifier)["limits"]
-        limits[1]["max"] = 701
-        body = export_policy(version.identifier) | {"limits": limits}
-        version = save_draft(version, body, base=version.revision, by=self.author, actor=NOBODY)
-
-        with pytest.raises(PublishRefusedError, match="J0256: 701 units in 7 days"):
-            publish_policy(version.pk, approver=self.approver, on=TODAY)
-        assert len(red_examples(version)) == 2  # of both codes
-        assert PolicyVersion.objects.get(pk=version.pk).status == "draft"
-
-    def test_every_demo_policy_is_held_to_green_examples(self) -> None:
-        for version in PolicyVersion.objects.filter(status="published"):
-            results = run_examples(version)
-            assert results
-            assert [one for one in results if not one.is_green] == [], version.identifier
-
-    def test_sums_and_payers_answers(self) -> None:
-        report = self.report(self.draft("NLK-AAT-2", age={"min": 66}))
-        flips = list(report.flips.all())
-
-        assert sum(count for _payer, count, _cents in by(flips, "payer")) == len(flips)
-        assert sum(cents for _kind, _count, cents in by(flips, "kind")) == sum(
-            one.cents for one in flips
-        )
-        assert set(report.answers) <= {
-            "warned_denied", "warned_paid", "silent_denied", "silent_paid",
-        }  # fmt: skip
-        assert sum(report.answers.values()) > 0
-
-    def test_it_stops_when_asked(self) -> None:
-        report = ask_for_report(self.draft("NLK-AAT-2"), by=self.author, as_of=TODAY, actor=NOBODY)
-        assert work.stop(report.job)
-        report.job.refresh_from_db()
-        assert report.job.state == "stopped"

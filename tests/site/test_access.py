@@ -29,7 +29,7 @@ from tests.site.fact_rows import MAKERS
 pytestmark = pytest.mark.django_db
 
 TO_SIGN_IN = "admin:login"  # nothing but a way to the one sign-in page
-POST_ONLY = {"claim-check", "claim-patients", "policy-draft"}
+POST_ONLY = {"claim-check", "claim-patients", "policy-draft", "choices"}
 WITHOUT_A_POLICY = {"policy-new", "policy-sheet"}
 OPEN_POLICY, DRAFT_POLICY = {"policy-page", "policy-json"}, "T-AAT-1"
 OF_AN_IMPORT = {"import-run", "import-progress"}

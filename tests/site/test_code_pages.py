@@ -107,7 +107,7 @@ def test_unknown_code_is_404_with_what_was_meant(desk: SimpleNamespace) -> None:
 
 def test_exact_code_opens_its_page(desk: SimpleNamespace) -> None:
     assert desk.client.get("/codes/search/?q=j0256").headers["Location"] == PAGE
-    listed = desk.client.get("/codes/choices/codes/?q=j0256").content.decode()
+    listed = desk.client.post("/codes/choices/codes/", {"q": "j0256"}).content.decode()
     assert listed.count('role="option"') == 1
     assert 'data-value="J0256"' in listed
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import json
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from billing_site.accounts.models import Role
-from claims.forms.policy.criteria import compose, criteria_of
 from codes.models import PolicyVersion
 from codes.policies.storing import export_policy, import_policy
 from codes.policies.writing import json_text
 from tests.factories import make_user
-from tests.site.policy_desk import client_of, draft_of, make_policy_desk, typed
+from tests.site.policy_desk import client_of, draft_of, make_policy_desk, post, typed
 
 pytestmark = pytest.mark.django_db
 HEAD = ("title", "effective_from", "effective_to", "review_by", "observe_to", "source_url",
@@ -28,28 +24,9 @@ def desk() -> SimpleNamespace:
     return make_policy_desk()
 
 
-def post(desk: SimpleNamespace, identifier: str, do: str = "save", **changes: str):
-    data = typed(desk, identifier, **changes) | {"do": do}
-    return desk.client.post(f"/policies/{identifier}/edit/", data)
-
-
 def prefix_of(desk: SimpleNamespace, identifier: str, key: str) -> str:
     editor = desk.client.get(f"/policies/{identifier}/edit/").context["editor"]
     return next(str(form.prefix) for form in editor.criteria if form.of.key == key)
-
-
-def test_every_demo_policy_survives_the_editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEMO_PASSWORD", "a-password-for-tests")
-    call_command("demo", stdout=io.StringIO())
-    for version in PolicyVersion.objects.all():
-        body = json.loads(json_text(export_policy(version.identifier)))
-        head = {key: body[key] for key in HEAD if key in body}
-        codes = [one["code"] for one in body["codes"]]
-        back = json.loads(json_text(compose(body, head, codes, criteria_of(body)).body))
-        for lab in (*body.get("labs", ()), *back.get("labs", ())):
-            if lab.get("max_age_days") is None:  # null and left out are one thing
-                lab.pop("max_age_days", None)
-        assert back == body, version.identifier
 
 
 def test_saving_what_is_shown_changes_nothing(desk: SimpleNamespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pytest
 
 from billing_site.accounts.models import Role, RoleGrant
 from billing_site.audit.models import AuditEvent
-from claims.models import FlipReport
+from claims.models import Claim, FlipReport
 from claims.rehearsal.reporting import make_report
 from codes.models import PolicyExample, PolicyVersion
 from tests.factories import DAY, make_claim, make_patient, make_practice, make_user
@@ -156,6 +157,10 @@ def test_an_emergency_and_its_second_person(desk: SimpleNamespace) -> None:
     assert "its findings warn only" in page
 
     assert sign(desk.client, identifier, "approve").status_code == 403
+    refused = sign(desk.lead_client, identifier, "approve")
+    assert "No flip report was made" in words(refused)
+    desk.lead_client.post(f"/policies/{identifier}/flips/")
+    make_report(FlipReport.objects.get())
     assert sign(desk.lead_client, identifier, "approve").status_code == 302
     assert PolicyVersion.objects.get(identifier=identifier).approver == desk.lead
 
@@ -231,6 +236,7 @@ def test_a_version_whose_first_day_is_past_lists_claims_to_check_again(
     address = f"/policies/{desk.version.identifier}/review/"
     assert "checked again" not in words(desk.lead_client.get(address))
     PolicyVersion.objects.update(published_on=DAY)
+    Claim.objects.update(updated_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
     of_lead = words(desk.lead_client.get(address))
     assert "3 open and sent claims should be checked again" in of_lead
     assert [number in of_lead for number in ("C-00001", "C-00002", "C-00003", "C-00004")] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -29,10 +30,18 @@ def desk() -> SimpleNamespace:
     return made
 
 
-def keep(desk: SimpleNamespace, wanted: str, **typed: Any) -> Any:
+def keep(desk: SimpleNamespace, wanted: str, seen: str = "", **typed: Any) -> Any:
     kind = wanted.partition("-")[0]
     data = {f"{kind}-{name}": value for name, value in typed.items()}
-    return desk.biller.post(desk.address, data | {"do": f"keep:{wanted}"}, follow=True)
+    data |= {"do": f"keep:{wanted}", "seen": seen}
+    return desk.biller.post(desk.address, data, follow=True)
+
+
+def seen_in(page: str) -> str:
+    """The digest that the form of a change carries."""
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def authorization(desk: SimpleNamespace, **changes: Any) -> dict[str, Any]:
@@ -71,10 +80,38 @@ def test_a_row_is_changed_in_its_place(desk: SimpleNamespace) -> None:
     assert 'value="3,600"' in shown or 'value="3600"' in shown
     assert "Change this one" in shown
 
-    keep(desk, f"authorization-{row.pk}", **authorization(desk, used_units="700"))
+    keep(
+        desk,
+        f"authorization-{row.pk}",
+        seen=seen_in(shown),
+        **authorization(desk, used_units="700"),
+    )
     row.refresh_from_db()
     assert (row.used_units, row.approved_units) == (700, 3600)
     assert row.effective_through == dt.date(2026, 12, 31)
+
+
+def test_a_row_that_somebody_else_changed_is_not_written_over(desk: SimpleNamespace) -> None:
+    keep(desk, "authorization", **authorization(desk))
+    row = PriorAuthorization.objects.get()
+    shown = desk.biller.get(f"{desk.address}?change=authorization-{row.pk}").content.decode()
+    PriorAuthorization.objects.update(used_units=260)
+
+    typed = authorization(desk, effective_through="06/30/26")
+    answer = keep(desk, f"authorization-{row.pk}", seen=seen_in(shown), **typed)
+    assert "Somebody changed it meanwhile" in answer.content.decode()
+    assert 'value="06/30/26"' in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.used_units, row.effective_through) == (260, dt.date(2026, 12, 31))
+
+
+def test_two_practices_may_hold_the_same_number(desk: SimpleNamespace) -> None:
+    other = make_patient(make_practice("Other"))
+    keep(desk, "authorization", **authorization(desk))
+    row = PriorAuthorization.objects.get()
+    row.pk, row.patient = None, other
+    row.save()
+    assert PriorAuthorization.objects.count() == 2
 
 
 @pytest.mark.parametrize(

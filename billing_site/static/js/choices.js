@@ -64,8 +64,11 @@ async function look(input, least = 2) {
   if (text.length < least) return close(input);
   await new Promise((done) => setTimeout(done, WAIT));
   if (mine !== asked) return;
-  const where = `/codes/choices/${input.dataset.choices}/?q=${encodeURIComponent(text)}`;
-  const answer = await fetch(where).catch(() => null);
+  const body = new FormData(); // by post: what is typed of a patient has no place in an address
+  body.set("q", text);
+  body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  const where = `/codes/choices/${input.dataset.choices}/`;
+  const answer = await fetch(where, { method: "POST", body }).catch(() => null);
   if (!answer?.ok || answer.redirected || mine !== asked || document.activeElement !== input) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (mine !== asked) return;

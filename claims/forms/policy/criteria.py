@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from claims.forms.policy.inputs import from_json, to_json
 from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
 from claims.forms.policy.shapes import told_of, values_of
+from codes.policies.writing import json_text
 
 Body = dict[str, Any]
+MOST, MOST_OF_A_KIND = 200, 60  # requirements that the editor shows at once
 KEPT = ("id", "version", "payer", "payers", "supersedes", "modelled_on", "source")
 
 
 @dataclass(slots=True, kw_only=True)
 class Criterion:
-    """One requirement of a draft; ``path`` is where policy JSON has it."""
+    """One requirement of a draft; ``path`` is where policy JSON has it.
+
+    ``told`` is its policy JSON where it goes back as it is, whatever the inputs can hold.
+    """
 
     kind: Kind
     values: dict[str, Any]
     path: str = ""
+    told: Any = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,8 +55,41 @@ def criteria_of(body: Body) -> list[Criterion]:
             says = cited.get(path) or {}
             values |= {one.key: from_json(says.get(one.key), one.kind) for one in CITED}
             values["severity"] = says.get("severity") or "error"
-            found.append(Criterion(kind=kind, values=values, path=path))
+            found.append(Criterion(kind=kind, values=values, path=path, told=_own(kind, told)))
     return found
+
+
+def _own(kind: Kind, told: Any) -> Any:
+    """What a requirement says itself; the limits of an indication are requirements of their own."""
+    if kind.at != "indications":
+        return told
+    return {key: value for key, value in told.items() if key != "limits"}
+
+
+def in_two(body: Body) -> tuple[list[Criterion], list[Criterion]]:
+    """The requirements that the editor has inputs for, and those of the kinds that it has not.
+
+    A kind that is there more than `MOST_OF_A_KIND` times (a list brings thousands of products), or
+    that would not come back whole from its inputs, is set aside and goes back as it is.
+    """
+    shown: list[Criterion] = []
+    aside: list[Criterion] = []
+    for kind in KINDS:
+        of_kind = [one for one in criteria_of(body) if one.kind is kind]
+        has_room = len(of_kind) <= MOST_OF_A_KIND and len(shown) + len(of_kind) <= MOST
+        if has_room and all(map(_comes_back, of_kind)):
+            shown += [replace(one, told=None) for one in of_kind]
+        else:
+            aside += of_kind
+    return shown, aside
+
+
+def _comes_back(one: Criterion) -> bool:
+    """Whether the inputs hold all that policy JSON says of the requirement."""
+    told, back = (json.loads(json_text(held)) for held in (one.told, told_of(one.kind, one.values)))
+    if isinstance(told, dict):  # null and left out are one thing
+        told = {key: value for key, value in told.items() if value is not None}
+    return bool(back == told)
 
 
 def _places(kind: Kind, body: Body) -> Iterator[tuple[str, str, Any]]:
@@ -119,14 +159,16 @@ _OF_CODE = {"editorial_only", "drug"}
 def _put(made: Body, one: Criterion) -> str:
     """Put a requirement into the JSON; returns its path."""
     holder, start = _holder(made, one)
-    told, at = told_of(one.kind, one.values), one.kind.at
+    told, at = one.told, one.kind.at
+    if told is None:
+        told = told_of(one.kind, one.values)
     if one.kind.only:
         holder[at] = list(dict.fromkeys([*(holder.get(at) or ()), *told]))
         return f"{start}{at}"
     if not one.kind.is_list:
         holder[at] = told
         return f"{start}{at}"
-    holder.setdefault(at, []).append(told)
+    holder.setdefault(at, []).append(dict(told))
     return f"{start}{at}[{len(holder[at]) - 1}]"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,13 +14,12 @@ from django.http import QueryDict
 from claims.forms.bound import CheckedForm
 from claims.forms.days import DayField
 from claims.forms.numbers import TextField
-from claims.forms.policy.criteria import Body, Composed, Criterion, compose, criteria_of
+from claims.forms.policy.criteria import MOST, Body, Composed, Criterion, compose, in_two
 from claims.forms.policy.inputs import WordsField, listed
 from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
 from codes.models import PolicyVersion
 from codes.policies.values import PolicyProblemError
 
-MOST = 200
 _ROW = re.compile(r"c-([0-9]{1,3})-requirement")
 _DAYS = ("effective_from", "effective_to", "review_by", "observe_to", "source_day")
 
@@ -115,9 +115,10 @@ class Editor:
 
     def __init__(self, body: Body, *, today: dt.date, data: QueryDict | None = None) -> None:
         self.body, self.today, self.data = body, today, data
+        self.problem = ""
+        self.shown, self.aside = in_two(body)
         self.head = HeadForm(data, initial=None if data else _head(body), today=today)
         self.criteria = self._stored() if data is None else self._posted(data)
-        self.problem = ""
 
     def _scopes(self) -> list[str]:
         codes = self.body.get("codes") or ()
@@ -135,18 +136,25 @@ class Editor:
 
     def _stored(self) -> list[CriterionForm]:
         return [
-            self._form(one.kind, index, initial=one.values)
-            for index, one in enumerate(criteria_of(self.body))
+            self._form(one.kind, index, initial=one.values) for index, one in enumerate(self.shown)
         ]
 
     def _posted(self, data: QueryDict) -> list[CriterionForm]:
         rows = sorted(int(match[1]) for name in data if (match := _ROW.fullmatch(name)))
+        if len(rows) > MOST:
+            self.problem = f"{len(rows)} requirements were typed; wanted: {MOST} at most."
         found = []
         for row in rows[:MOST]:
             kind = BY_KEY.get(str(data[f"c-{row}-requirement"]))
             if kind is not None:
                 found.append(self._form(kind, row, data=data))
         return found
+
+    @property
+    def set_aside(self) -> list[tuple[Kind, int]]:
+        """The kinds without inputs here, each with how many requirements it has."""
+        counts = Counter(one.kind.key for one in self.aside)
+        return [(BY_KEY[key], count) for key, count in counts.items()]
 
     @property
     def sections(self) -> list[tuple[Kind, list[CriterionForm]]]:
@@ -173,6 +181,8 @@ class Editor:
 
     def composed(self) -> Composed | None:
         """Policy JSON of what was typed; None where something is not understood."""
+        if self.problem:
+            return None
         parts = [self.head, *self.criteria]
         if not all([form.is_valid() for form in parts]):  # noqa: C419 - each is to be asked
             return None
@@ -182,13 +192,13 @@ class Editor:
         stored = (self.body.get("source") or {}).get("sha256")
         if stored:
             head["source"] = (head.get("source") or {}) | {"sha256": stored}
-        return compose(self.body, head, codes, criteria)
+        return compose(self.body, head, codes, [*criteria, *self.aside])
 
     def blame(self, composed: Composed, problem: PolicyProblemError) -> None:
         """Put a refusal beside the input that it is about, else on top."""
         path = problem.path.removeprefix("requirements.")
         owner = composed.owner_of(path)
-        if owner is None:
+        if owner is None or owner >= len(self.criteria):
             name = path.partition("[")[0].partition(".")[0]
             if name in self.head.fields:
                 self.head.add_error(name, problem.sentence)

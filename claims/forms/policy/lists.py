@@ -126,6 +126,12 @@ class ListMappingForm(CheckedForm):
             lacking = [one for one in sets[0] if one not in given]
             for wanted in lacking:
                 self.add_error("column-0", f"Choose the column that is “{LABELS[wanted]}”.")
+        by_column = {Meaning.PREFERRED, Meaning.NOT_PREFERRED} & set(given)
+        if by_column and {Meaning.BRAND, Meaning.TIER} & set(given):
+            words = (
+                "A list names its products in one column with their tiers, or in one for each tier."
+            )
+            self.add_error(f"column-{given.index(min(by_column))}", words)
         for name in ("setting", "restricted"):
             self._ask_the_places(name, cleaned.get(name))
         return cleaned

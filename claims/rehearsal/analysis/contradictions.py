@@ -17,7 +17,7 @@ from claims.rehearsal.analysis.words import limit_words, listed, threshold_words
 from claims.rehearsal.boundaries.ground import Claim
 from claims.scrubber.diagnoses import matches
 from claims.scrubber.findings import plain
-from claims.scrubber.notation import name_key
+from claims.scrubber.notation import lab_key, name_key
 from claims.scrubber.policy import LabCriterion, LabThreshold
 
 
@@ -93,7 +93,7 @@ def _allowed_and_restricted(subject: Subject) -> Iterator[Flaw]:
 def _results_apart(subject: Subject) -> Iterator[Flaw]:
     """Two criteria of one laboratory value that no single result meets."""
     for one, other in combinations(subject.facts.labs, 2):
-        if name_key(one.lab) != name_key(other.lab) or not (one.any_of and other.any_of):
+        if lab_key(one.lab) != lab_key(other.lab) or not (one.any_of and other.any_of):
             continue
         if not any(_meet(a, b) for a in one.any_of for b in other.any_of):
             first, second = one.any_of[0], other.any_of[0]
@@ -103,7 +103,7 @@ def _results_apart(subject: Subject) -> Iterator[Flaw]:
             )
             claim = subject.ground.claim()
             claim["labs"] = [
-                held for held in claim["labs"] if name_key(held["lab"]) != name_key(one.lab)
+                held for held in claim["labs"] if lab_key(held["lab"]) != lab_key(one.lab)
             ] + [_result(one, claim)]
             yield _flaw(words, (one.path, other.path), claim)
 

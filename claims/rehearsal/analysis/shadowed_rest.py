@@ -10,7 +10,7 @@ from claims.rehearsal.analysis.subject import Subject
 from claims.rehearsal.analysis.words import listed
 from claims.rehearsal.boundaries.ground import Claim
 from claims.scrubber.findings import counted
-from claims.scrubber.notation import name_key
+from claims.scrubber.notation import lab_key, name_key
 from claims.scrubber.policy import LabCriterion, LabThreshold, PolicyFacts, Step
 
 _CHANNELS = 6  # as many as a claim can name
@@ -45,7 +45,7 @@ def _results(subject: Subject) -> Iterator[Flaw]:
 
 def _is_met_with(one: LabCriterion, other: LabCriterion, subject: Subject) -> bool:
     """Whether each result that meets ``other`` meets ``one``, and both know the same methods."""
-    is_other = one is not other and name_key(one.lab) == name_key(other.lab)
+    is_other = one is not other and lab_key(one.lab) == lab_key(other.lab)
     if not is_other or not subject.is_as_grave(other.path, one.path):
         return False
     if not one.any_of or {_scale(each) for each in one.any_of} != {

@@ -47,8 +47,7 @@ def edit(request: StaffRequest, identifier: str) -> HttpResponse:
     today = Desk(request.user).today(None)
     body = export_policy(identifier)
     if request.method == "GET":
-        flaws = flaws_of(version)
-        return _page(request, version, Editor(body, today=today), flaws=flaws)
+        return _page(request, version, Editor(body, today=today))
     editor = Editor(body, today=today, data=request.POST)
     verb, _, rest = request.POST.get("do", "save").partition(":")
     if verb == "add":
@@ -124,6 +123,7 @@ def _page(
         "editor": editor,
         "revision": revision,
         "kinds": KINDS,
+        "flaws": flaws_of(version),
         "may_open": False,  # a form in a form; the review page opens the claims
         "payers": [held.payer for held in version.policy.held_by.select_related("payer")],
         **more,

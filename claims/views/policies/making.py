@@ -16,7 +16,7 @@ from claims.gather.desk import Desk
 from claims.views.page import Summary
 from claims.views.policies.reach import found
 from claims.views.request import StaffRequest
-from codes.models import Payer
+from codes.models import Payer, PolicyVersion
 from codes.policies.storing import export_policy, import_policy
 from codes.policies.values import PolicyProblemError
 
@@ -59,8 +59,17 @@ def _begun(
     if wanted == "write":
         return form.told() if form.is_valid() else None
     if wanted == "load":
-        return dict(file_form.cleaned_data["file"]) if file_form.is_valid() else None
+        return _loaded(file_form.cleaned_data["file"]) if file_form.is_valid() else None
     return _copied(request)
+
+
+def _loaded(body: dict[str, Any]) -> dict[str, Any]:
+    """What a file says; it never writes over a version that is here."""
+    taken = str(body.get("id", ""))[:40]
+    if taken.isprintable() and PolicyVersion.objects.filter(identifier=taken).exists():
+        words = f"found {taken}, which is here already; wanted: an identifier that no version has."
+        raise PolicyProblemError("id", words)
+    return dict(body)
 
 
 def _copied(request: StaffRequest) -> dict[str, Any]:

@@ -126,10 +126,10 @@ def _comment(request: StaffRequest, version: PolicyVersion, given: dict[str, Any
 
 def _approve(request: StaffRequest, version: PolicyVersion, given: dict[str, Any]) -> str:
     user, actor = request.user, actor_of(request)
-    if version.lapses_at is not None:
-        approve_emergency(version.pk, approver=user, actor=actor)
-        return "Approved: from now on it speaks like every other version."
     on, words = Desk(user).today(None), given.get("words") or ""
+    if version.lapses_at is not None:
+        approve_emergency(version.pk, approver=user, on=on, actor=actor)
+        return "Approved: from now on it speaks like every other version."
     publish_policy(version.pk, approver=user, on=on, actor=actor, words=words)
     return "Published."
 
@@ -206,11 +206,17 @@ def _page(
 
 
 def _late(request: StaffRequest, version: PolicyVersion) -> QuerySet[Claim]:
-    """Open and sent claims that a version speaks of which comes after its own first day."""
+    """Open and sent claims that a version speaks of which comes after its own first day.
+
+    Once it is published, those that were last saved before.
+    """
     known_on = version.published_on or Desk(request.user).today(None)
-    if version.effective_from is None or version.effective_from >= known_on:
+    if version.effective_from is not None and version.effective_from >= known_on:
         return Claim.objects.none()
-    return touched(rehearsed(version)).filter(status__in=OPEN_CLAIMS)
+    claims = touched(rehearsed(version)).filter(status__in=OPEN_CLAIMS)
+    if version.published_on is None:
+        return claims
+    return claims.filter(updated_at__date__lte=version.published_on)
 
 
 def _openable(request: StaffRequest, claims: QuerySet[Claim]) -> list[Claim]:

@@ -11,6 +11,7 @@ from codes.models import PolicyVersion
 
 WIDTH = 1000  # units of the drawing
 LEAST = 6  # so that a single day is seen
+MOST = dt.timedelta(days=6 * 365)  # the line reaches no further from today
 MARGIN = dt.timedelta(days=120)  # before the first day that is known, and after the last
 
 
@@ -43,7 +44,8 @@ def strip_of(
         return None
     # a version without a first or last day reaches beyond the line
     known = [day for one in rows for day in (one.effective_from, one.effective_through) if day]
-    first, last = min([*known, today]) - MARGIN, max([*known, today]) + MARGIN
+    near = [today, *(min(max(day, today - MOST), today + MOST) for day in known)]
+    first, last = min(near) - MARGIN, max(near) + MARGIN
     scale = _Scale(first=first, last=last)
     bars = [_bar(one, scale, today) for one in rows]
     bars += [

@@ -126,6 +126,14 @@ def tier(cell: Cell, title: str = "") -> str:
     raise ValueError(f"“{shown(cell)}” is no tier; {wanted}.")
 
 
+def brand(cell: Cell) -> str:
+    """The product that a cell names, as it stands there, less its signs."""
+    found = " ".join(_SIGNS.sub("", str(cell)).split())
+    if len(found) > LONGEST_BRAND:
+        raise ValueError(f"“{shown(found)}” is longer than {LONGEST_BRAND} letters.")
+    return found
+
+
 def brands(cell: Cell) -> tuple[str, ...]:
     """The products that a cell names, several with commas or line breaks between them.
 
@@ -133,10 +141,8 @@ def brands(cell: Cell) -> tuple[str, ...]:
     """
     text = _IN_BRACKETS.sub("", _SIGNS.sub("", str(cell)))
     found = tuple(filter(None, (" ".join(word.split()) for word in _BETWEEN_BRANDS.split(text))))
-    for brand in found:
-        if len(brand) > LONGEST_BRAND:
-            raise ValueError(f"“{shown(brand)}” is longer than {LONGEST_BRAND} letters.")
-        if plain(brand) in _YES | _NO | MARKS | _TIERS.keys():
+    for word in found:
+        if plain(brand(word)) in _YES | _NO | MARKS | _TIERS.keys():
             raise ValueError(f"“{shown(cell)}” names no product.")
     if isinstance(cell, dt.date) or not found:
         raise ValueError(f"“{shown(cell)}” names no product.")

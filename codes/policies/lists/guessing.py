@@ -128,7 +128,10 @@ def guess_columns(sheet: Sheet, kind: ListKind, heading: int) -> tuple[Meaning |
     for *_, meaning, at in sorted(weighed):
         if at not in found and meaning not in found.values():
             found[at] = meaning
-    return tuple(found.get(at) for at in range(sheet.width))
+    by_tier = {Meaning.PREFERRED, Meaning.NOT_PREFERRED} & set(found.values())
+    left_out = {Meaning.BRAND, Meaning.TIER} if by_tier else set()
+    meanings = (found.get(at) for at in range(sheet.width))
+    return tuple(None if one in left_out else one for one in meanings)
 
 
 def _may_be(title: str, meaning: Meaning, kind: ListKind) -> bool:

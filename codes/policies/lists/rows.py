@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from codes.policies.lists import cells
-from codes.policies.lists.cells import LONGEST_BRAND, MARKS, Cell, plain, shown
+from codes.policies.lists.cells import MARKS, Cell, plain, shown
 from codes.policies.lists.guessing import Columns
 from codes.policies.lists.kinds import LABELS, ListKind, Meaning
 from codes.policies.lists.sheet import Sheet
@@ -17,8 +16,12 @@ from codes.policies.lists.sheet import Sheet
 # What is wrong with codes by the table in force, each in a sentence; the rest may be taken.
 Refusals = Callable[[Collection[str]], Mapping[str, str]]
 LISTED, DECLINED = "", "no"  # what a row of a list of codes says of them
-_SIGNS = re.compile("[®™℠]")
 _TIERS = {Meaning.PREFERRED: "preferred", Meaning.NOT_PREFERRED: "non_preferred"}
+_NAMED: dict[Meaning, Callable[[Cell], Iterable[str]]] = {
+    Meaning.CODE: cells.codes,
+    Meaning.BRAND: lambda cell: [cells.brand(cell)],
+    **dict.fromkeys(_TIERS, cells.brands),
+}
 _SETTINGS = {ListKind.SITE: Meaning.SITE, ListKind.CHANNEL: Meaning.CHANNEL}
 
 
@@ -96,7 +99,7 @@ class Reader:
         for meaning in (Meaning.BRAND, *_TIERS) if self._is_product else (Meaning.CODE,):
             if cell := self._cell(row, meaning):
                 with suppress(ValueError):
-                    named += cells.brands(cell) if self._is_product else cells.codes(cell)
+                    named += _NAMED[meaning](cell)
         return tuple(named)
 
     @property
@@ -131,7 +134,7 @@ class Reader:
             said = [(cells.brands(self._filled(row, one)), _TIERS[one]) for one in filled]
         else:
             tier = cells.tier(self._filled(row, Meaning.TIER), self.tier_title)
-            said = [((_brand(self._filled(row, Meaning.BRAND)),), tier)]
+            said = [((cells.brand(self._filled(row, Meaning.BRAND)),), tier)]
         if (cell := self._cell(row, Meaning.CODE)) is not None:
             self._ask_the_policy(cell)
         return said
@@ -166,14 +169,6 @@ class Reader:
             return ()
         cell = self._filled(row, meaning)
         return cells.places(cell) if meaning is Meaning.SITE else cells.channels(cell)
-
-
-def _brand(cell: Cell) -> str:
-    """A brand as it stands in the cell, less its signs."""
-    brand = " ".join(_SIGNS.sub("", str(cell)).split())
-    if len(brand) > LONGEST_BRAND:
-        raise ValueError(f"“{shown(brand)}” is longer than {LONGEST_BRAND} letters.")
-    return brand
 
 
 def row_shown(row: tuple[Cell, ...]) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from claims.scrubber.context import Context
 from claims.scrubber.findings import Fact, NotChecked, Outcome, plain
 from claims.scrubber.grouping import DrugGroup
-from claims.scrubber.notation import name_key
+from claims.scrubber.notation import lab_key, name_key
 from claims.scrubber.policies import applied_to
 from claims.scrubber.policy import LabCriterion, LabThreshold
 from claims.scrubber.policy_findings import policy_finding
@@ -58,8 +58,8 @@ def laboratory(group: DrugGroup, context: Context) -> Iterator[Outcome]:
     if applied is None:
         return
     for criterion in applied.policy.labs:
-        wanted = name_key(criterion.lab)
-        results = [one for one in context.claim.labs or () if name_key(one.lab) == wanted]
+        wanted = lab_key(criterion.lab)
+        results = [one for one in context.claim.labs or () if lab_key(one.lab) == wanted]
         if context.claim.labs is None:
             yield NotChecked(missing="labs", line=group.anchor.number)
             continue
