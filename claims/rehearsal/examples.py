@@ -79,10 +79,14 @@ def _said(report: Report, rule: str) -> tuple[str, str]:
 
 
 def offered(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[PolicyExample]:
-    """Boundary examples that the version has not got yet; not stored."""
+    """Boundary examples that the version has not got yet; not stored.
+
+    One that another requirement decides (a wide limit beside a narrow one) would be red from the
+    start and is not offered.
+    """
     wanted = wanted or rehearsed(version)
     known = set(version.examples.values_list("name", flat=True))
-    return [
+    examples = [
         PolicyExample(
             version=version,
             position=position,
@@ -92,9 +96,18 @@ def offered(version: PolicyVersion, wanted: Rehearsed | None = None) -> list[Pol
             origin=PolicyExample.Origin.BOUNDARY,
             claim=one.claim,
         )
-        for position, one in enumerate(boundaries_of(wanted), start=len(known))
+        for position, one in enumerate(_named_once(boundaries_of(wanted)), start=len(known))
         if one.name[:120] not in known
     ]
+    return [one.example for one in judged(examples, wanted) if one.is_green]
+
+
+def _named_once(offers: Iterable[Boundary]) -> Iterable[Boundary]:
+    """The first of those whose names agree as far as they are kept."""
+    first: dict[str, Boundary] = {}
+    for one in offers:
+        first.setdefault(one.name[:120], one)
+    return first.values()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

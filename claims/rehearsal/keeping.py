@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from itertools import count
 from typing import Any
 
 from claims.rehearsal.right_claim import NPI
@@ -29,11 +30,12 @@ def keep_as_example(
 ) -> PolicyExample:
     """An example that the rule of ``found`` must fire on; ``claim`` is claim JSON."""
     kept = without_patient(claim, version)
-    count = version.examples.filter(origin=PolicyExample.Origin.FINDING).count() + 1
+    taken = set(version.examples.values_list("name", flat=True))
+    names = (f"{found['title'][:100]} (finding {number})" for number in count(1))
     return PolicyExample.objects.create(
         version=version,
-        position=version.examples.count(),
-        name=f"{found['title']} (finding {count})"[:120],
+        position=len(taken),
+        name=next(name for name in names if name not in taken),
         rule=found["rule"],
         expect=PolicyExample.Expect.FIRES,
         origin=PolicyExample.Origin.FINDING,

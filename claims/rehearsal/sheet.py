@@ -10,6 +10,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+
 from codes.models import (
     CodeRestriction,
     DocumentRequirement,
@@ -21,6 +24,7 @@ from codes.models import (
     PolicyVersion,
     SelfAdministeredDrug,
 )
+from codes.models.policy import PolicyCode
 from codes.policies.sentences import sections_of
 from codes.policies.writing import with_requirements
 
@@ -137,33 +141,52 @@ def _documents(payer: Payer, code: str, day: dt.date) -> Iterator[Row]:
 def _policy(payer: Payer, code: str, place: str, day: dt.date) -> Iterator[Row]:
     versions = (
         PolicyVersion.objects.filter(
-            status=PolicyVersion.Status.PUBLISHED, policy__payers=payer, policycode_rows__code=code
+            Exists(_spoken_of(code).filter(version=OuterRef("pk"))),
+            status=PolicyVersion.Status.PUBLISHED,
+            policy__payers=payer,
         )
         .in_force(day)
         .distinct()
     )
-    version = with_requirements(versions).first()
+    # the newest, as the check takes it
+    version = with_requirements(versions).order_by("-number", "-effective_from").first()
     if version is None:
         yield Row(
             layer=POLICY, subject="Policy", text="No version is in force; national rules apply."
         )
         return
     cited = f"{version.title}, version {version.number}"
-    others = {row.code for row in version.policycode_rows.all()} - {code}
-    of_others = tuple(f"{one}{end}" for one in others for end in (":", " for "))
     for section in sections_of(version):
+        is_dx = section.title == "Diagnoses"
+        has_own = is_dx and any(one.codes == (code,) for one in section.sentences)
         for one in section.sentences:
-            if one.text.startswith(of_others):
-                continue
+            if one.codes and code not in one.codes:
+                continue  # of another code
+            if has_own and one.text.startswith("One of "):
+                continue  # the code's own list stands instead of it
             yield Row(
                 layer=POLICY,
                 subject=section.title,
                 text=one.text,
                 source=one.citation or cited,
+                overrides="the policy's list for its other codes" if has_own and one.codes else "",
             )
+    yield from _place(version, place, cited)
+
+
+def _spoken_of(code: str) -> QuerySet[PolicyCode]:
+    """The rows of a code; those for training speak in that mode alone."""
+    rows = PolicyCode.objects.filter(code=code)
+    is_training = settings.AUTHORITY_MODE == "editorial"
+    return rows if is_training else rows.exclude(editorial_only=True)
+
+
+def _place(version: PolicyVersion, place: str, cited: str) -> Iterator[Row]:
+    """What the policy says of the place that was asked about."""
     site = version.policysite_rows.first()
-    if site is not None and place and place not in site.allowed:
-        yield Row(
-            layer=POLICY, subject="Place and supply", text=f"{place} is not covered.",
-            source=cited, overrides="the national list of places",
-        )  # fmt: skip
+    if site is None or not place or place in site.allowed:
+        return
+    is_restricted = place in site.restricted
+    how = "covered with an exception only" if is_restricted else "not covered"
+    text = f"{place} is {how}."
+    yield Row(layer=POLICY, subject="Place and supply", text=text, source=cited)

@@ -12,6 +12,7 @@ import datetime as dt
 
 from claims.scrubber.policy import Limit
 
+_AS_MONTHS = {1: range(28, 32), 3: range(89, 93), 6: range(181, 185), 12: range(365, 367)}
 _DAY = dt.timedelta(days=1)
 
 
@@ -42,15 +43,25 @@ def words(limit: Limit) -> str:
 
 
 def _calendar_unit(limit: Limit) -> str:
-    if limit.months is not None:
-        return {1: "month", 3: "quarter", 12: "year"}.get(limit.months, f"{limit.months} months")
+    months = _calendar_months(limit)
+    if months is not None:
+        return {1: "month", 3: "quarter", 12: "year"}.get(months, f"{months} months")
     return {7: "week"}.get(limit.days or 1, "day")
+
+
+def _calendar_months(limit: Limit) -> int | None:
+    """The months of a calendar period; 30 days of the calendar are its month, 365 its year."""
+    if limit.months is not None:
+        return limit.months
+    days = limit.days or 1
+    return next((months for months, spans in _AS_MONTHS.items() if days in spans), None)
 
 
 def _first_of_calendar(limit: Limit, day: dt.date) -> dt.date:
     """The first day of the calendar period that holds ``day``; weeks begin on Sunday."""
-    if limit.months is not None:
-        start = (day.month - 1) // limit.months * limit.months + 1
+    months = _calendar_months(limit)
+    if months is not None:
+        start = (day.month - 1) // months * months + 1
         return day.replace(month=start, day=1)
     if limit.days == 7:
         return day - dt.timedelta(days=(day.weekday() + 1) % 7)

@@ -13,14 +13,15 @@ from decimal import Decimal
 
 from claims.gather.history import histories
 from claims.gather.reference import reference_for
-from claims.models import Claim, Patient, PriorAuthorization
+from claims.models import Claim, Patient
 from claims.scrubber.catalogue import all_rules
 from claims.scrubber.context import Context
 from claims.scrubber.engine import scrub
-from claims.scrubber.grouping import drug_groups
+from claims.scrubber.grouping import DrugGroup, drug_groups
 from claims.scrubber.history import LIVE
 from claims.scrubber.notation import folded
-from claims.scrubber.policies import applied_to
+from claims.scrubber.policies import applied_to, limits_of
+from claims.scrubber.policy import Limit
 from claims.scrubber.policy_limits import doses_in_window, policy_limits, total_in_window
 from claims.scrubber.quantities import as_decimal
 from claims.scrubber.reference import ReferenceSnapshot
@@ -37,16 +38,15 @@ from codes.models import Payer
 LIMITS = ("POL-006", "POL-007", "POL-008", "POL-009", "POL-010")
 SEEN_AHEAD = 400  # days: no policy asks for more than a year between doses
 MOST_UNITS = 100_000
-EXPIRES_SOON = dt.timedelta(days=30)
-_COUNTED = {"max_count": "doses", "cumulative_units": "units"}
+_COUNTED = {"max_count": "doses", "cumulative_units": "units", "cumulative_amount": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How much of a limit is used: ``used`` of ``most`` in ``span``."""
+    """How much of a limit is used: ``used`` of ``most`` in ``span``; None where it is not known."""
 
     span: str
-    used: Decimal
+    used: Decimal | None
     most: Decimal
     measure: str
 
@@ -62,11 +62,15 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One visit that is thought of, and what would be said of it."""
+    """One visit that is thought of, and what would be said of it.
+
+    ``missing`` are facts without which some limit could not be asked.
+    """
 
     day: dt.date
     units: int
     says: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ class DrugLedger:
     """One drug of a patient under one payer.
 
     ``next_on`` is the first day on which a dose breaks no limit, ``largest`` the most units that
-    break none today; None where no policy limits them or no day was found.
+    break none today; None where no policy limits them or no day was found. ``missing`` are facts
+    without which some limit is not known; ``brands`` have limits of their own, which are left out.
     """
 
     code: str
@@ -82,38 +87,11 @@ class DrugLedger:
     policy: str
     doses: tuple[Dose, ...]
     windows: tuple[Window, ...]
+    is_limited: bool
     next_on: dt.date | None
     largest: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizationLine:
-    """An authorization with what is left of it; ``state`` says whether somebody should act."""
-
-    row: PriorAuthorization
-    left: int
-    state: str
-
-
-def authorizations_of(patient: Patient, today: dt.date) -> list[AuthorizationLine]:
-    """The patient's authorizations, newest first; one query."""
-    rows = PriorAuthorization.objects.filter(patient=patient).select_related("payer")
-    return [_authorization(row, today) for row in rows.order_by("-effective_from", "pk")]
-
-
-def _authorization(row: PriorAuthorization, today: dt.date) -> AuthorizationLine:
-    left = max(row.approved_units - row.used_units, 0)
-    if row.effective_through < today:
-        state = "ended"
-    elif left == 0:
-        state = "used up"
-    elif row.effective_through <= today + EXPIRES_SOON:
-        state = "expiring"
-    elif left * 5 <= row.approved_units:
-        state = "low"
-    else:
-        state = "open"
-    return AuthorizationLine(row=row, left=left, state=state)
+    missing: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -182,6 +160,7 @@ class Ledger:
                 day=day,
                 units=units,
                 says=tuple(one.sentence for one in report.findings if one.line == at),
+                missing=tuple(sorted({one.missing for one in report.not_checked})),
             )
             for at, (day, units) in enumerate(visits, start=1)
         ]
@@ -194,15 +173,20 @@ class Ledger:
         context = self._context(code, [(self.today, 1)])
         [group] = drug_groups(context) or [None]
         applied = applied_to(group, context) if group is not None else None
-        is_limited = group is not None and any(True for _one in policy_limits(group, context))
+        limits = limits_of(group, applied, context) if group is not None and applied else ()
+        is_limited = any(not one.brand for one in limits)
+        probe = self.said(code, [(self.today, 1)])[0] if is_limited else None
         return DrugLedger(
             code=code,
             payer=self.payer.name,
             policy=applied.name if applied else "",
             doses=self._doses(code),
             windows=self._windows(code),
+            is_limited=is_limited,
             next_on=self._next_on(code) if is_limited else None,
             largest=self._largest(code) if is_limited else None,
+            missing=probe.missing if probe else (),
+            brands=tuple(dict.fromkeys(one.brand for one in limits if one.brand)),
         )
 
     def _doses(self, code: str) -> tuple[Dose, ...]:
@@ -217,21 +201,31 @@ class Ledger:
         found = []
         for group in drug_groups(context):
             for _applied, limit in policy_limits(group, context, *_COUNTED):
-                if limit.kind == "max_count":
-                    used = Decimal(len(doses_in_window(group, context, limit)))
-                else:
-                    total = total_in_window(group, context, limit)
-                    used = as_decimal(total) if total is not None else Decimal(0)
                 found.append(
                     Window(
-                        span=words(limit), used=used, most=limit.value,
-                        measure=_COUNTED[limit.kind],
+                        span=words(limit),
+                        used=self._used(code, group, context, limit),
+                        most=limit.value,
+                        measure=_COUNTED[limit.kind] or limit.measure,
                     )
-                )  # fmt: skip
+                )
         return tuple(found)
 
+    def _used(self, code: str, group: DrugGroup, context: Context, limit: Limit) -> Decimal | None:
+        """What the window holds up to today, a dose of today included."""
+        if limit.kind == "max_count":
+            today = self._had_today(code)
+            return Decimal(len(doses_in_window(group, context, limit)) + today)
+        total = total_in_window(group, context, limit)
+        return None if total is None else as_decimal(total)
+
+    def _had_today(self, code: str) -> bool:
+        return any(one.day == self.today for one in self._doses(code))
+
     def _next_on(self, code: str) -> dt.date | None:
-        days = (self.today + dt.timedelta(days=ahead) for ahead in range(SEEN_AHEAD))
+        """The first free day; a dose of today was given, so the next is tomorrow or later."""
+        start = self.today + dt.timedelta(days=self._had_today(code))
+        days = (start + dt.timedelta(days=ahead) for ahead in range(SEEN_AHEAD))
         return next((day for day in days if self._is_free(code, day, 1)), None)
 
     def _largest(self, code: str) -> int | None:

@@ -17,7 +17,8 @@ from claims.forms.days import DayField
 from claims.forms.numbers import TextField
 from claims.gather.desk import Desk
 from claims.models import Patient
-from claims.services.ledgers import Ledger, authorizations_of
+from claims.services.authorizations import authorizations_of
+from claims.services.ledgers import Ledger
 from claims.views.request import StaffRequest
 from codes.models import Payer
 

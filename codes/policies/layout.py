@@ -16,6 +16,7 @@ from codes.policies.values import (
     CODE,
     DIAGNOSIS,
     PLACE,
+    at_most,
     chosen,
     day,
     each_formed,
@@ -52,6 +53,7 @@ class Phases:
 
 PATTERNS = each_formed(DIAGNOSIS, "E88.01 or K50*")
 CODES = each_formed(CODE, "J0256")
+DAYS, MONTHS, YEARS = at_most(3660), at_most(120), at_most(130)
 OUTCOMES = chosen("failure", "intolerance", "contraindication")
 
 VERSION = (
@@ -96,8 +98,8 @@ INDICATION = (
 LIMIT = (
     Key("kind", "kind", text, wanted=True),
     Key("uom", "measure", text),
-    Key("days", "days", whole),
-    Key("months", "months", whole),
+    Key("days", "days", DAYS),
+    Key("months", "months", MONTHS),
     Key("window", "window", text),
     Key("tolerance", "tolerance", number),
     Key("counts_waste", "counts_waste", yes_or_no),
@@ -109,12 +111,12 @@ LIMIT_MOST = Key("max", "value", number)
 LOADING = (Key("days", "loading_days", wholes, wanted=True),)
 DOSE_INTERVAL = (
     Key("dose", "dose", number, wanted=True),
-    Key("min_days", "min_days", whole, wanted=True),
+    Key("min_days", "min_days", DAYS, wanted=True),
 )
 AUTHORIZATION = (
     Key("required", "required", yes_or_no),
-    Key("initial_months", "initial_months", whole),
-    Key("renewal_months", "renewal_months", whole),
+    Key("initial_months", "initial_months", MONTHS),
+    Key("renewal_months", "renewal_months", MONTHS),
     Key("counts_waste", "counts_waste", yes_or_no),
     Key("ref", "reference", text),
 )
@@ -123,7 +125,7 @@ STEP = (
     Key("any_of", "any_of", texts, wanted=True),
     Key("min_trials", "min_trials", whole),
     Key("outcomes", "outcomes", OUTCOMES),
-    Key("lookback_days", "lookback_days", whole),
+    Key("lookback_days", "lookback_days", DAYS),
     Key("new_starts_only", "new_starts_only", yes_or_no),
 )
 PRODUCT = (Key("brand", "brand", text, wanted=True), Key("tier", "tier", text, wanted=True))
@@ -139,11 +141,11 @@ SITE = (
     Key("restricted", "restricted", PLACES),
     Key("exceptions", "exceptions", texts),
 )
-AGE = (Key("min", "youngest", whole), Key("max", "oldest", whole))
-WEIGHT = (Key("required", "required", yes_or_no), Key("max_age_days", "max_age_days", whole))
+AGE = (Key("min", "youngest", YEARS), Key("max", "oldest", YEARS))
+WEIGHT = (Key("required", "required", yes_or_no), Key("max_age_days", "max_age_days", DAYS))
 LAB = (
     Key("lab", "lab", text, wanted=True),
-    Key("max_age_days", "max_age_days", whole, always=True),
+    Key("max_age_days", "max_age_days", DAYS, always=True),
 )
 THRESHOLD = (
     Key("unit", "unit", text, wanted=True),

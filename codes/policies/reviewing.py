@@ -16,6 +16,7 @@ from codes.policies.gates import Step, refusals
 from codes.policies.storing import export_policy, import_policy, record_of
 from codes.policies.writing import json_text
 
+LONGEST = 39  # of the 40 that an identifier may have
 Status = PolicyVersion.Status
 Act = PolicyEvent.Act
 
@@ -46,7 +47,7 @@ def draft_from(version: PolicyVersion, *, author: User, on: dt.date, actor: Acto
         "id": _free(f"{version.policy.key}-{number}"),
         "version": number,
         "supersedes": version.identifier,
-        "effective_from": (on.replace(day=1) + dt.timedelta(days=32)).replace(day=1).isoformat(),
+        "effective_from": first_of_next_month(on).isoformat(),
         "effective_to": None,
     }
     for left_behind in ("review_by", "observe_to", "source"):
@@ -67,8 +68,19 @@ def draft_from(version: PolicyVersion, *, author: User, on: dt.date, actor: Acto
     return draft
 
 
+def first_of_next_month(day: dt.date) -> dt.date:
+    """The day on which payers mostly let a policy begin."""
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
 def _free(wanted: str) -> str:
-    """``wanted`` as an identifier, with a letter behind it where that is taken."""
+    """``wanted`` as an identifier, with a letter behind it where that is taken.
+
+    A long key is cut so that number and letter have room.
+    """
+    if len(wanted) > LONGEST:
+        stem, _, number = wanted.rpartition("-")
+        wanted = f"{stem[: LONGEST - len(number) - 1]}-{number}"
     taken = set(
         PolicyVersion.objects.filter(identifier__startswith=wanted).values_list(
             "identifier", flat=True

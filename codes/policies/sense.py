@@ -8,12 +8,14 @@ from codes.models.policy import (
     PolicyAge,
     PolicyAttestation,
     PolicyDocument,
+    PolicyLimit,
     PolicyProduct,
     PolicyVersion,
     Requirement,
 )
 from codes.policies.values import PolicyProblemError
 
+MOST_DAYS = 3660  # ten years
 # requirements of which a version has one each, by this column
 _ONCE = {PolicyProduct: "brand", PolicyAttestation: "code", PolicyDocument: "code"}
 
@@ -32,7 +34,21 @@ def ask_for_sense(version: PolicyVersion, requirements: Mapping[str, Requirement
         if isinstance(row, PolicyAge) and _is_out_of_order(row):
             words = f"found {row.oldest}, below the youngest; wanted: {row.youngest} or more."
             raise PolicyProblemError(f"{path}.max", words)
+        if isinstance(row, PolicyLimit):
+            _ask_the_days(path, row)
     _want_once(requirements.items())
+
+
+def _ask_the_days(path: str, row: PolicyLimit) -> None:
+    """Refuse days between doses that no course of treatment has: they reach beyond the calendar."""
+    is_days = row.kind == PolicyLimit.Kind.MIN_INTERVAL
+    if is_days and row.value is not None and row.value > MOST_DAYS:
+        raise PolicyProblemError(
+            f"{path}.value", f"found {row.value}; wanted: {MOST_DAYS} at most."
+        )
+    if max(row.loading_days or [0]) > MOST_DAYS:
+        words = f"found {max(row.loading_days)}; wanted: {MOST_DAYS} at most."
+        raise PolicyProblemError(f"{path}.loading", words)
 
 
 def _is_out_of_order(row: PolicyAge) -> bool:

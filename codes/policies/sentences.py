@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from codes.models import PolicyVersion
-from codes.models.policy import PolicyLimit, Requirement
+from codes.models.policy import PolicyDocument, PolicyLimit, PolicyWeight, Requirement
 from codes.policies.limit_words import limit_words
 
 _WEIGHTS: dict[str, tuple[str, str]] = {
     Requirement.Severity.WARNING: ("risk", "warns"),
     Requirement.Severity.INFO: ("note", "a note"),
 }
+# POL-011 and POL-014 are warnings, whatever the policy says of their weight
+_NEVER_BLOCKS = (PolicyDocument, PolicyWeight)
 PHASES = {
     "start": "first dose",
     "renewal": "renewal",
@@ -27,13 +29,15 @@ PHASES = {
 class Sentence:
     """One requirement in words, its citation and the address of its document, where known.
 
-    ``weight`` is the tone and the word of its mark; None where it blocks, as most do.
+    ``weight`` is the tone and the word of its mark; None where it blocks, as most do. ``codes`` are
+    those that it is of; empty where it is of the whole policy.
     """
 
     text: str
     citation: str = ""
     address: str = ""
     weight: tuple[str, str] | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +62,16 @@ def sections_of(version: PolicyVersion) -> list[Section]:
     return [Section(title=title, sentences=said) for title, said in found if said]
 
 
-def _said(row: Requirement, text: str) -> Sentence:
+def _said(row: Requirement, text: str, *codes: str) -> Sentence:
+    severity = row.severity
+    if isinstance(row, _NEVER_BLOCKS) and severity == Requirement.Severity.ERROR:
+        severity = Requirement.Severity.WARNING
     return Sentence(
         text=text,
         citation=row.citation,
         address=row.cited_address,
-        weight=_WEIGHTS.get(row.severity),
+        weight=_WEIGHTS.get(severity),
+        codes=codes,
     )
 
 
@@ -78,15 +86,18 @@ def _plain(number: Decimal) -> str:
 def _diagnoses(version: Any) -> Iterator[Sentence]:
     codes = {row.pk: row.code for row in version.policycode_rows.all()}
     order = ("all", "any", "excluded")
-    for row in sorted(version.policydiagnoses_rows.all(), key=lambda row: order.index(row.kind)):
+    rows = sorted(version.policydiagnoses_rows.all(), key=lambda row: order.index(row.kind))
+    # POL-017 is silent where every group is met
+    unless = ", unless each group is met" if any(row.kind == "all" for row in rows) else ""
+    for row in rows:
         listed = _or(row.patterns)
         if row.kind == "excluded":
             why = f": {row.name}" if row.name else ""
-            yield _said(row, f"Not with {listed}{why}.")
+            yield _said(row, f"Not with {listed}{unless}{why}.")
         elif row.kind == "all":
             yield _said(row, f"{row.name}: {listed} (one of each group).")
         elif row.code_id:
-            yield _said(row, f"{codes[row.code_id]}: {listed}.")
+            yield _said(row, f"{codes[row.code_id]}: {listed}.", codes[row.code_id])
         else:
             yield _said(row, f"One of {listed}.")
 
@@ -104,14 +115,18 @@ def _patient(version: Any) -> Iterator[Sentence]:
             + (f" by {one.method}" if one.method else "")
             for one in row.any_of.all()
         ]
-        age = f", not older than {row.max_age_days} days" if row.max_age_days else ""
+        is_old = row.max_age_days is not None
+        age = f", not older than {row.max_age_days} days" if is_old else ""
         yield _said(row, f"{row.lab.replace('_', ' ')} {_or(wanted)}{age}.")
     for row in version.policyweight_rows.all():
-        age = f", taken in the {row.max_age_days} days before" if row.max_age_days else ""
+        is_old = row.max_age_days is not None
+        age = f", taken in the {row.max_age_days} days before" if is_old else ""
         if row.required:
             yield _said(row, f"A weight is on record{age}.")
+        elif is_old:
+            yield _said(row, f"A weight that a dose is reckoned by{age}.")
     for row in version.policyattestation_rows.all():
-        yield _said(row, f"Stated on record: {row.label or row.code}.")
+        yield _said(row, f"Stated on record (asked for, not checked): {row.label or row.code}.")
 
 
 def _limits(version: Any) -> Iterator[Sentence]:
@@ -121,9 +136,11 @@ def _limits(version: Any) -> Iterator[Sentence]:
         where = f"{codes[row.code_id]} for {row.name} ({_or(row.patterns)})"
         most = row.max_single_units
         words = f": at most {_plain(most)} units a dose" if most is not None else ""
-        yield _said(row, f"{where}{words}.")
+        yield _said(row, f"{where}{words}.", codes[row.code_id])
     for row in version.policylimit_rows.all():
-        yield _said(row, f"{_holder(row, codes, indications)}{limit_words(row)}.")
+        held = indications[row.indication_id].code_id if row.indication_id else row.code_id
+        of = [codes[held]] if held else []
+        yield _said(row, f"{_holder(row, codes, indications)}{limit_words(row)}.", *of)
 
 
 def _holder(row: PolicyLimit, codes: dict[int, str], indications: dict[int, Any]) -> str:
@@ -140,11 +157,12 @@ def _before(version: Any) -> Iterator[Sentence]:
     for row in version.policystep_rows.all():
         of = f"{_or(row.applies_to)}: " if row.applies_to else ""
         outcomes = _or(row.outcomes or ["failure", "intolerance", "contraindication"])
-        within = f" within {row.lookback_days} days" if row.lookback_days else ""
+        is_recent = row.lookback_days is not None
+        within = f" within {row.lookback_days} days" if is_recent else ""
         starts = "; patients who are on the drug already go on" if row.new_starts_only else ""
         count = row.min_trials or 1
         tried = f"{outcomes} of {_or(row.any_of)}" + (f" ({count} of them)" if count > 1 else "")
-        yield _said(row, f"{of}{tried}{within} before{starts}.")
+        yield _said(row, f"{of}{tried}{within} before{starts}.", *row.applies_to)
     for tier, words in (("preferred", "Preferred"), ("non_preferred", "Not preferred"),
                         ("excluded", "Not covered")):  # fmt: skip
         rows = [row for row in version.policyproduct_rows.all() if row.tier == tier]

@@ -51,7 +51,8 @@ def object_at(value: object, path: str, keys: Collection[str]) -> Mapping[str, A
         raise PolicyProblemError(path, f"found {found_words(value)}; wanted: an object.")
     for key in value:
         if key not in keys:
-            at = f"{path}.{key}" if path else str(key)
+            named = ascii(key) if _is_odd(key) else str(key)
+            at = f"{path}.{named}" if path else named
             raise PolicyProblemError(at, f"not known; wanted: {', '.join(sorted(keys))}.")
     return value
 
@@ -129,6 +130,18 @@ def whole(value: object, path: str) -> int:
         words = f"found {found_words(value)}; wanted: a whole number up to {MOST_WHOLE}."
         raise PolicyProblemError(path, words)
     return value
+
+
+def at_most(most: int) -> Callable[[object, str], int]:
+    """A whole number up to ``most``: days, months and years that a policy can mean."""
+
+    def read(value: object, path: str) -> int:
+        found = whole(value, path)
+        if found > most:
+            raise PolicyProblemError(path, f"found {found}; wanted: {most} at most.")
+        return found
+
+    return read
 
 
 def wholes(value: object, path: str) -> list[int]:

@@ -10,10 +10,14 @@ import pytest
 
 from billing_site.accounts.models import Role
 from claims.models import Claim, Patient, PriorAuthorization
-from claims.services.ledgers import Ledger, authorizations_of
+from claims.services.authorizations import authorizations_of
+from claims.services.ledgers import Ledger
 from codes.models import Payer
+from codes.policies.publishing import publish_policy, withdraw_policy
+from codes.policies.storing import import_policy
+from tests.codes.policy_worlds import small
 from tests.factories import make_claim, make_patient, make_practice, make_user
-from tests.site.policy_desk import client_of, make_policy_desk
+from tests.site.policy_desk import RICH, client_of, make_policy_desk
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)
@@ -117,3 +121,22 @@ def test_queries_do_not_grow_with_doses(desk: SimpleNamespace, django_assert_num
         make_claim(desk.practice, f"C-{number:05d}", patient=desk.patient, status="paid")
     with django_assert_num_queries(11):
         biller.get(address)
+
+
+def test_a_dose_of_today_counts_as_given(desk: SimpleNamespace) -> None:
+    drug = ledger_of(desk, dt.date(2026, 11, 16)).drug("J0256")
+    assert drug.next_on == dt.date(2026, 11, 22)
+
+
+def test_what_is_not_known_is_not_called_free(desk: SimpleNamespace) -> None:
+    limits = [{"kind": "dose_per_kg", "max": 60, "uom": "mg/kg"}]
+    body = {**RICH, "limits": limits, "id": "T-KG-1", "effective_from": "2026-11-01"}
+    withdraw_policy(desk.version.pk, by=desk.lead, on=TODAY, reason="Another takes its place now.")
+    version = import_policy(small(**body), author=desk.author).version
+    publish_policy(version.pk, approver=desk.lead, on=TODAY)
+    desk.patient.weights.all().delete()
+
+    drug = ledger_of(desk).drug("J0256")
+    assert (drug.is_limited, drug.missing) == (True, ("patient.weight_kg",))
+    [visit] = ledger_of(desk).said("J0256", [(TODAY, 1)])
+    assert (visit.says, visit.missing) == ((), ("patient.weight_kg",))

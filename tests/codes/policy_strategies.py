@@ -11,6 +11,8 @@ texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12
 )
 wholes = st.integers(0, 3000)
+months = st.integers(0, 120)
+intervals = st.decimals(Decimal("0.0001"), Decimal(3000), places=4)
 amounts = st.decimals(Decimal("0.0001"), Decimal(9000), places=4)
 diagnoses = st.lists(
     st.sampled_from(["E88.01", "K50*", "C19", "L40.5*", "E20.*", "C9*"]), min_size=1, unique=True
@@ -37,7 +39,7 @@ def limits() -> Any:
     return st.lists(
         st.one_of(
             having(
-                {"kind": st.just("min_interval_days"), "value": amounts},
+                {"kind": st.just("min_interval_days"), "value": intervals},
                 loading=loading,
                 **shared_keys,
             ),
@@ -126,8 +128,8 @@ POLICIES = having(
     ),
     pa=having(
         {"required": st.booleans()},
-        initial_months=wholes,
-        renewal_months=wholes,
+        initial_months=months,
+        renewal_months=months,
         counts_waste=st.booleans(),
         ref=texts,
     ),

@@ -57,7 +57,26 @@ def test_a_calendar_period_begins_with_a_month_of_its_own(day: dt.date, months: 
     assert first_day(limit("calendar", months=months), day) == dt.date(day.year, period[0], 1)
 
 
-@pytest.mark.parametrize("days", [None, 1, 6, 8, 30])
+@pytest.mark.parametrize(
+    ("days", "first", "said"),
+    [
+        (27, dt.date(2026, 8, 20), "day"), (28, dt.date(2026, 8, 1), "month"),
+        (31, dt.date(2026, 8, 1), "month"), (32, dt.date(2026, 8, 20), "day"),
+        (88, dt.date(2026, 8, 20), "day"), (89, dt.date(2026, 7, 1), "quarter"),
+        (92, dt.date(2026, 7, 1), "quarter"), (93, dt.date(2026, 8, 20), "day"),
+        (180, dt.date(2026, 8, 20), "day"), (181, dt.date(2026, 7, 1), "6 months"),
+        (184, dt.date(2026, 7, 1), "6 months"), (185, dt.date(2026, 8, 20), "day"),
+        (364, dt.date(2026, 8, 20), "day"), (365, dt.date(2026, 1, 1), "year"),
+        (366, dt.date(2026, 1, 1), "year"), (367, dt.date(2026, 8, 20), "day"),
+    ],
+)  # fmt: skip
+def test_days_that_mean_a_period_of_the_calendar(days: int, first: dt.date, said: str) -> None:
+    limit = Limit(kind="max_count", days=days, window="calendar")
+    assert first_day(limit, dt.date(2026, 8, 20)) == first
+    assert words(limit) == f"the calendar {said}"
+
+
+@pytest.mark.parametrize("days", [None, 1, 6, 8])
 def test_any_other_calendar_span_is_the_day(days: int | None) -> None:
     day = dt.date(2026, 3, 4)
     assert first_day(Limit(kind="max_count", days=days, window="calendar"), day) == day

@@ -89,7 +89,7 @@ def test_the_list_takes_as_many_queries_for_many_policies(
 SAID = {
     "NLK-AAT-2": [
         "AAT deficiency: E88.01 (one of each group).",
-        "Not with K74.6*: liver disease of the deficiency, without emphysema.",
+        "Not with K74.6*, unless each group is met: liver disease of the deficiency",
         "Age 18 or older.",
         "AAT SERUM below 11 umol/L, below 80 mg/dL by radial immunodiffusion or below 57 mg/dL",
         "A weight is on record, taken in the 90 days before.",
@@ -110,7 +110,7 @@ SAID = {
     ],
     "SUM-DEN-1": [
         "J0897 for Osteoporosis (M80* or M81*): at most 60 units a dose.",
-        "J0897 for Osteoporosis: At most 60 units in any 6 months.",
+        "J0897 for Osteoporosis: At most 60 units in any 6 months; discarded drug does not count.",
     ],
     "SUM-ONC-2": ["At least 21 days after 200, 42 days after 400 before the next dose"],
     "HBR-IFX-1": ["within 365 days before; patients who are on the drug already go on."],

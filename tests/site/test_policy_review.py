@@ -180,6 +180,8 @@ def test_flips_are_masked_for_those_who_see_no_claims(desk: SimpleNamespace) -> 
     masked = outsider.get(f"/policies/{draft.identifier}/flips/").content.decode()
     shown = desk.lead_client.get(f"/policies/{draft.identifier}/flips/").content.decode()
     assert claim.number not in masked
+    assert "units in 7 days" not in masked  # findings tell of patients too
+    assert "units in 7 days" in shown
     assert claim.number in shown
     assert "1 of 1 claim would be judged otherwise" in words(
         desk.lead_client.get(f"/policies/{draft.identifier}/flips/")

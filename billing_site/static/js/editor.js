@@ -8,6 +8,10 @@ function focusWanted() {
   document.getElementById(wanted)?.focus();
 }
 
+function askToSave() {
+  if (form()?.dataset.dirty) form().dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 document.addEventListener("keydown", (event) => {
   if (!form()) return;
   if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
@@ -37,6 +41,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
     delete form()?.dataset.dirty;
   }
   focusWanted();
+  // a requirement that was added or removed waits to be saved like anything typed
+  if (event.target.id !== "saved") askToSave();
 });
 document.addEventListener("submit", (event) => delete event.target.dataset.dirty);
 window.addEventListener("beforeunload", (event) => {

@@ -89,7 +89,25 @@ def _comes_back(one: Criterion) -> bool:
     told, back = (json.loads(json_text(held)) for held in (one.told, told_of(one.kind, one.values)))
     if isinstance(told, dict):  # null and left out are one thing
         told = {key: value for key, value in told.items() if value is not None}
-    return bool(back == told)
+    return bool(back == told) and all(_is_typed_alike(one) for one in _words_in(told))
+
+
+def _words_in(told: Any) -> Iterator[str]:
+    """The single words and lines that a list of the requirement holds."""
+    if isinstance(told, dict):
+        for value in told.values():
+            yield from value if isinstance(value, list) and all(map(_is_text, value)) else ()
+    elif isinstance(told, list):
+        yield from filter(_is_text, told)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_typed_alike(word: str) -> bool:
+    """Whether a word of a list comes back from an input that has commas between words."""
+    return not {",", ";", "\n"} & set(word) and word == " ".join(word.split())
 
 
 def _places(kind: Kind, body: Body) -> Iterator[tuple[str, str, Any]]:

@@ -5,109 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 
-from claims.forms.bound import CheckedForm
-from claims.forms.days import DayField
-from claims.forms.numbers import TextField
 from claims.forms.policy.criteria import MOST, Body, Composed, Criterion, compose, in_two
-from claims.forms.policy.inputs import WordsField, listed
-from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
+from claims.forms.policy.kinds import BY_KEY, KINDS, SCOPE, Kind
+from claims.forms.policy.parts import DAYS, CriterionForm, HeadForm
 from codes.models import PolicyVersion
 from codes.policies.values import PolicyProblemError
 
-_ROW = re.compile(r"c-([0-9]{1,3})-requirement")
-_DAYS = ("effective_from", "effective_to", "review_by", "observe_to", "source_day")
-
-
-class HeadForm(CheckedForm):
-    """Title, codes and days of a version, and where it was read."""
-
-    title = TextField(label="Title", max_length=160)
-    codes = WordsField(label="Codes", upper=True, max_length=20_000, offers="codes")
-    effective_from = DayField(label="First day", help_text="dates of service")
-    effective_to = DayField(label="Last day", help_text="empty: until further notice")
-    review_by = DayField(label="Review by", help_text="after it, nothing blocks")
-    observe_to = DayField(label="Observe only until", help_text="until then, notes only")
-    standing = forms.ChoiceField(
-        label="Standing", choices=PolicyVersion.Standing.choices, required=False
-    )
-    source_kind = forms.ChoiceField(
-        label="Source", choices=listed(*PolicyVersion.SourceKind.choices), required=False
-    )
-    source_day = DayField(label="Source of")
-    source_url = TextField(label="Address of the source", max_length=400)
-    notes = TextField(label="Notes", max_length=2000)
-
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in _DAYS:
-            self.fields[name].today = today  # type: ignore[attr-defined]  # a DayField
-
-    def told(self) -> Body:
-        """The head of policy JSON."""
-        given = dict(self.cleaned_data)
-        kind, day = given.pop("source_kind"), given.pop("source_day")
-        given.pop("codes")
-        told = {
-            key: value.isoformat() if isinstance(value, dt.date) else value
-            for key, value in given.items()
-            if value
-        }
-        if told.get("standing") == PolicyVersion.Standing.PRIMARY:
-            del told["standing"]
-        source = {"kind": kind, "day": day and day.isoformat()}
-        if kind or day:
-            told["source"] = {key: value for key, value in source.items() if value}
-        return told
-
-
-class CriterionForm(CheckedForm):
-    """One requirement, its weight and where the payer wrote it."""
-
-    requirement = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, of: Kind, scopes: Iterable[str], today: dt.date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.of = of
-        for one in (*of.inputs, *CITED):
-            field = one.field()
-            if one.key == SCOPE and isinstance(field, forms.ChoiceField):
-                named = [(scope, scope.replace("/", " for ")) for scope in scopes]
-                field.choices = [("", "the whole policy"), *named]
-            if isinstance(field, DayField):
-                field.today = today
-            self.fields[one.key] = field
-        self.fields["requirement"].initial = of.key
-        self.words = ""
-        self.sentence = ""
-
-    @property
-    def own(self) -> list[tuple[Any, str]]:
-        """The inputs of the requirement, each with its width."""
-        return [(self[one.key], one.width) for one in self.of.inputs]
-
-    @property
-    def cited(self) -> list[tuple[Any, str]]:
-        """The inputs of weight and citation."""
-        return [(self[one.key], one.width) for one in CITED]
-
-    @property
-    def weight(self) -> str:
-        """How much it weighs, in one word."""
-        return dict(CITED[0].choices).get(str(self["severity"].value() or "error"), "")
-
-    @property
-    def citation(self) -> str:
-        """Where it is written, in one line; empty where nobody said."""
-        parts = (self["document"].value(), self["section"].value())
-        return ", ".join(str(part) for part in parts if part)
+_ROW = re.compile(r"c-(0|[1-9][0-9]{0,2})-requirement")
 
 
 class Editor:
@@ -121,13 +30,24 @@ class Editor:
         self.criteria = self._stored() if data is None else self._posted(data)
 
     def _scopes(self) -> list[str]:
-        codes = self.body.get("codes") or ()
-        named = [
-            f"{code['code']}/{one['name']}"
-            for code in codes
-            for one in code.get("indications") or ()
-        ]
-        return [*(code["code"] for code in codes[:MOST]), *named]
+        """Codes and indications that a requirement may be of, as stored and as typed."""
+        codes = [one["code"] for one in self.body.get("codes") or ()]
+        used = [str(one.values.get(SCOPE) or "") for one in self.shown]
+        typed = [*self.head_codes, *self._indications_typed()]
+        return list(dict.fromkeys(filter(None, [*codes[:MOST], *typed[:MOST], *used])))
+
+    def _indications_typed(self) -> Iterator[str]:
+        for name, typed in self.data.items() if self.data else ():
+            code = self.data.get(f"{name.removesuffix('-name')}-{SCOPE}") if self.data else ""
+            if name.endswith("-name") and code:
+                yield f"{code}/{' '.join(str(typed).split())}"
+
+    @property
+    def head_codes(self) -> list[str]:
+        """The codes that were typed; empty where none are understood."""
+        if self.data is None or not self.head.is_valid():
+            return []
+        return list(self.head.cleaned_data["codes"] or ())
 
     def _form(self, kind: Kind, index: int, **more: Any) -> CriterionForm:
         return CriterionForm(
@@ -188,11 +108,34 @@ class Editor:
             return None
         criteria = [Criterion(kind=form.of, values=form.cleaned_data) for form in self.criteria]
         codes = self.head.cleaned_data["codes"] or []
+        if not self._holds_scopes(codes):
+            return None
         head = self.head.told()
         stored = (self.body.get("source") or {}).get("sha256")
         if stored:
             head["source"] = (head.get("source") or {}) | {"sha256": stored}
         return compose(self.body, head, codes, [*criteria, *self.aside])
+
+    def _holds_scopes(self, codes: list[str]) -> bool:
+        """Whether every requirement is of a code that is still there, and of its indication."""
+        named = {
+            f"{form.cleaned_data.get(SCOPE) or codes[0]}/{form.cleaned_data.get('name')}"
+            for form in self.criteria
+            if form.of.at == "indications" and codes
+        } | {
+            f"{one.values[SCOPE]}/{one.told.get('name')}"
+            for one in self.aside
+            if one.kind.at == "indications"
+        }
+        for form in self.criteria:
+            scope = str(form.cleaned_data.get(SCOPE) or "")
+            is_open = form.of.at == "indications" and not scope and len(codes) > 1
+            if is_open:
+                form.add_error(SCOPE, "An indication is of one code: choose it.")
+            elif scope and scope not in {*codes, *named}:
+                words = f"{scope.replace('/', ' for ')} is not in this policy any more."
+                form.add_error(SCOPE, f"{words} Choose what it is of, or remove it.")
+        return not any(form.errors for form in self.criteria)
 
     def blame(self, composed: Composed, problem: PolicyProblemError) -> None:
         """Put a refusal beside the input that it is about, else on top."""
@@ -225,7 +168,7 @@ def _head(body: Body) -> dict[str, Any]:
     initial = {name: body.get(name) for name in HeadForm.base_fields}
     source = body.get("source") or {}
     initial |= {"source_kind": source.get("kind"), "source_day": source.get("day")}
-    for name in _DAYS:
+    for name in DAYS:
         text = initial.get(name)
         initial[name] = dt.date.fromisoformat(text) if isinstance(text, str) else None
     initial["codes"] = [one["code"] for one in body.get("codes") or ()]

@@ -12,10 +12,11 @@ from typing import Any
 from django import forms
 
 from claims.forms.days import DayField
-from claims.forms.numbers import TextField
+from claims.forms.numbers import NUMBER, TextField
 from claims.scrubber.findings import plain
 
 _BETWEEN = re.compile(r"\s*[,;\n]\s*")
+_DAYS = re.compile(r"[0-9]{1,5}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 
 
@@ -44,10 +45,9 @@ class AmountField(TextField):
     wanted = "Type a number such as 700 or 0.25."
 
     def parse(self, text: str) -> int | Decimal:
-        digits = text.replace(",", "")
-        if not _NUMBER.fullmatch(digits):
+        if not NUMBER.fullmatch(text):  # 1,200 is a number, 0,25 is none
             raise ValueError(text)
-        number = Decimal(digits)
+        number = Decimal(text.replace(",", ""))
         return int(number) if number == number.to_integral_value() else number
 
     def prepare_value(self, value: Any) -> Any:
@@ -87,9 +87,9 @@ class RowsField(TextField):
         rows = []
         for part in _BETWEEN.split(text):
             dose, _, days = part.partition(":")
-            if not _NUMBER.fullmatch(dose.strip()) or not days.strip().isdigit():
+            if not _NUMBER.fullmatch(dose.strip()) or not _DAYS.fullmatch(days.strip()):
                 raise ValueError(text)
-            rows.append({"dose": Decimal(dose.strip()), "min_days": int(days.strip()[:5])})
+            rows.append({"dose": Decimal(dose.strip()), "min_days": int(days.strip())})
         return rows
 
     def prepare_value(self, value: Any) -> Any:

@@ -34,6 +34,13 @@ class NewPolicyForm(CheckedForm):
         self.fields["payer"].choices = [("", ""), *payers]  # type: ignore[attr-defined]  # as above
         self.fields["effective_from"].today = today  # type: ignore[attr-defined]  # a DayField
 
+    def clean_codes(self) -> list[str]:
+        """Refuse a list of nothing but commas."""
+        codes: list[str] = self.cleaned_data["codes"] or []
+        if not codes:
+            raise ValidationError("Codes: none was typed. Type codes such as J0256, J0257.")
+        return codes
+
     def told(self) -> dict[str, Any]:
         """Policy JSON of the first version."""
         given = self.cleaned_data

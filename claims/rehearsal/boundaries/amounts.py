@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from claims.rehearsal.boundaries.ground import FIRES, SILENT, Boundary, Ground
 from claims.rehearsal.right_claim import WEIGHT_KG
@@ -27,7 +27,8 @@ def limits(ground: Ground) -> Iterator[Boundary]:
 
 
 def _interval(ground: Ground, limit: Limit) -> Iterator[Boundary]:
-    yield from _around(ground, int(limit.value - limit.tolerance), None, "after the last dose")
+    least = int((limit.value - limit.tolerance).to_integral_value(ROUND_CEILING))
+    yield from _around(ground, least, None, "after the last dose")
 
 
 def _interval_by_dose(ground: Ground, limit: Limit) -> Iterator[Boundary]:

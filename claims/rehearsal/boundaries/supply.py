@@ -30,12 +30,14 @@ def supply(ground: Ground) -> Iterator[Boundary]:
     """Route, place, channel and brand, covered and not."""
     facts = ground.facts
     if facts.routes:
-        other = next(one for one in _ROUTES if one not in facts.routes)
-        yield ground.one(f"given {other}", "POL-016", FIRES, ground.of_line(route=other))
+        other = next((one for one in _ROUTES if one not in facts.routes), "")
+        if other:
+            yield ground.one(f"given {other}", "POL-016", FIRES, ground.of_line(route=other))
     if facts.site is not None:
         yield ground.one("in a place that is covered", "POS-003", SILENT, ground.claim())
-        other = next(one for one in _PLACES if one not in facts.site.allowed)
-        yield ground.one(f"in place {other}", "POS-003", FIRES, ground.of_line(pos=other))
+        other = next((one for one in _PLACES if one not in facts.site.allowed), "")
+        if other:
+            yield ground.one(f"in place {other}", "POS-003", FIRES, ground.of_line(pos=other))
     other = next((one for one in _CHANNELS if one not in facts.channels), "")
     if facts.channels and other:
         name = f"drug from {other.replace('_', ' ')}"

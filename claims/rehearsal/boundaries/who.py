@@ -30,8 +30,8 @@ def diagnoses(ground: Ground) -> Iterator[Boundary]:
     asked = (*facts.dx_any, *ground.code.dx_any)
     if asked:
         yield ground.one("with a diagnosis asked for", "DX-007", SILENT, ground.claim())
-        other = next(one for one in _OTHER if not matches(one.replace(".", ""), asked))
-        if not facts.dx_all_of:
+        other = next((one for one in _OTHER if not matches(one.replace(".", ""), asked)), "")
+        if other and not facts.dx_all_of:
             claim = ground.diagnosed([other])
             yield ground.one("without a diagnosis asked for", "DX-007", FIRES, claim)
     if len(facts.dx_all_of) > 1:

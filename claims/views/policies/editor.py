@@ -15,8 +15,9 @@ from billing_site.accounts.access import requires
 from billing_site.accounts.models import Role
 from billing_site.audit.record import actor_of
 from claims.forms.policy.criteria import Body, Criterion, compose
-from claims.forms.policy.editor import CriterionForm, Editor
+from claims.forms.policy.editor import Editor
 from claims.forms.policy.kinds import KINDS
+from claims.forms.policy.parts import CriterionForm
 from claims.gather.desk import Desk
 from claims.rehearsal.examples import offered
 from claims.rehearsal.wording import words_of
@@ -52,20 +53,21 @@ def edit(request: StaffRequest, identifier: str) -> HttpResponse:
     verb, _, rest = request.POST.get("do", "save").partition(":")
     if verb == "add":
         focus = editor.add(request.POST.get("kind", rest))
-        return _page(request, version, editor, focus=focus)
+        return _page(request, version, editor, focus=focus, is_unsaved=True)
     if verb == "remove":
         editor.remove(rest)
-        return _page(request, version, editor)
-    return _save(request, version, editor, is_quiet=verb == "auto")
+        return _page(request, version, editor, is_unsaved=True)
+    base = rest if verb == "overwrite" else request.POST.get("revision", "")
+    return _save(request, version, editor, base=base, is_quiet=verb == "auto")
 
 
 def _save(
-    request: StaffRequest, version: PolicyVersion, editor: Editor, *, is_quiet: bool
+    request: StaffRequest, version: PolicyVersion, editor: Editor, *, base: str, is_quiet: bool
 ) -> HttpResponse:
+    """Store what was typed over the revision that was opened, or over the one that was seen."""
     composed = editor.composed()
     if composed is None:
         return _refused(request, version, editor, is_quiet=is_quiet)
-    base = request.POST.get("revision", "")
     try:
         saved = save_draft(
             version,

@@ -17,6 +17,7 @@ from claims.views.page import Summary
 from claims.views.policies.reach import found
 from claims.views.request import StaffRequest
 from codes.models import Payer, PolicyVersion
+from codes.policies.reviewing import first_of_next_month
 from codes.policies.storing import export_policy, import_policy
 from codes.policies.values import PolicyProblemError
 
@@ -73,11 +74,27 @@ def _loaded(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _copied(request: StaffRequest) -> dict[str, Any]:
-    """What a version says, for another payer; its days and its source stay behind."""
+    """What a version says, for another payer, who wrote none of it.
+
+    Its days, its source and its citations stay behind; until somebody finds them in the papers of
+    that payer, the copy is not verified.
+    """
     version = found(request, request.POST.get("from", "")[:40])
     payer = request.POST.get("payer", "")[:30]
     body = export_policy(version.identifier)
     for left_behind in ("payers", "supersedes", "source", "source_url", "review_by", "observe_to"):
         body.pop(left_behind, None)
+    body["requirements"] = {
+        path: {"severity": cited["severity"]}
+        for path, cited in (body.get("requirements") or {}).items()
+        if "severity" in cited
+    }
     code = body["codes"][0]["code"]
-    return body | {"id": free_identifier(f"{payer}-{code}"), "payer": payer, "version": 1}
+    return body | {
+        "id": free_identifier(f"{payer}-{code}"),
+        "payer": payer,
+        "version": 1,
+        "standing": PolicyVersion.Standing.UNVERIFIED.value,
+        "effective_from": first_of_next_month(Desk(request.user).today(None)).isoformat(),
+        "effective_to": None,
+    }
