@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from io import StringIO
 from itertools import pairwise
@@ -180,6 +181,7 @@ def test_october_2025(shared: Path) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.skipif("FIRSTPASS_VOLUME" not in os.environ, reason="takes a minute; run by hand")
 def test_from_2019_to_2025(shared: Path) -> None:
     """Three releases in order: no code has two versions on one day."""
     for name in (

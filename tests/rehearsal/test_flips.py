@@ -112,7 +112,7 @@ class TestPrediction(DemoCase):
 
     def test_random_drafts(self) -> None:
         draw, before, flips = random.Random(5), self.errors(), 0  # noqa: S311 - repeatable, not secret
-        for turn in range(6):
+        for turn in range(4):
             identifier = draw.choice(["NLK-AAT-2", "SUM-IFX-3", "SUM-ONC-2", "SUM-DEN-1"])
             with self.subTest(turn=turn, identifier=identifier), transaction.atomic():
                 changes = random_changes(export_policy(identifier), draw)
@@ -120,7 +120,7 @@ class TestPrediction(DemoCase):
                 flips += report.flips.count()
                 transaction.set_rollback(True)
             facts_changed()
-        assert flips > 5
+        assert flips > 3
 
     def test_a_code_that_is_dropped(self) -> None:
         report = self.predicted_is_actual("SUM-ONC-2", codes=[{"code": "J9271"}], requirements={})
