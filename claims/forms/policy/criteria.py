@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from claims.forms.policy.inputs import from_json, to_json
-from claims.forms.policy.kinds import BY_KEY, CITED, KINDS, SCOPE, Kind
+from claims.forms.policy.kinds import CITED, KINDS, SCOPE, Kind
 from claims.forms.policy.shapes import told_of, values_of
 from codes.policies.writing import json_text
 
@@ -205,8 +205,3 @@ def _holder(made: Body, one: Criterion) -> tuple[Body, str]:
             if row.get("name") == indication:
                 return row, f"codes[{at}].indications[{place}]."
     return codes[at], f"codes[{at}]."
-
-
-def kind_of(key: str) -> Kind | None:
-    """The kind with that key."""
-    return BY_KEY.get(key)
